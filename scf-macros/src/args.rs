@@ -1,0 +1,253 @@
+//! Attribute tokens → [`Args`]. Each argument is known once, in [`KNOWN`].
+
+use std::time::Duration;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{ParseStream, Parser};
+use syn::{LitStr, Path, Token};
+
+use crate::diag::Diag;
+use crate::entry::Attribute::{self, Event, Http, Init, Shutdown};
+
+/// What stands between the parentheses of an attribute.
+#[derive(Default)]
+pub struct Args {
+    /// `crate = path`
+    pub krate: Option<Path>,
+    /// `get = "/path"` and its like, in source order.
+    pub routes: Vec<Route>,
+    /// `budget = "5s"`
+    pub budget: Option<Span>,
+    /// `init_timeout = "90s"`
+    pub init_timeout: Option<Span>,
+}
+
+/// A method of the list and a path pattern.
+pub struct Route {
+    pub method: &'static str,
+    pub pattern: LitStr,
+}
+
+/// A span of time and where the user wrote it.
+pub struct Span {
+    pub length: Duration,
+    pub written: LitStr,
+}
+
+/// An argument: its name, where it may stand, and how its value is read.
+struct Known {
+    name: &'static str,
+    on: &'static [Attribute],
+    read: fn(&mut Args, &'static str, ParseStream) -> syn::Result<()>,
+}
+
+const KNOWN: &[Known] = &[
+    Known { name: "get", on: &[Http], read: route },
+    Known { name: "post", on: &[Http], read: route },
+    Known { name: "put", on: &[Http], read: route },
+    Known { name: "delete", on: &[Http], read: route },
+    Known { name: "patch", on: &[Http], read: route },
+    Known { name: "head", on: &[Http], read: route },
+    Known { name: "options", on: &[Http], read: route },
+    Known { name: "any", on: &[Http], read: route },
+    Known { name: "budget", on: &[Init], read: budget },
+    Known { name: "init_timeout", on: &[Init], read: init_timeout },
+    Known { name: "crate", on: &[Event, Http, Init, Shutdown], read: krate },
+];
+
+impl Args {
+    /// Reads all arguments, also behind one that is wrong. What could be read is given back with the mistakes.
+    pub fn parse(attribute: Attribute, tokens: TokenStream) -> (Self, syn::Result<()>) {
+        let mut args = Self::default();
+        let mut diag = Diag::default();
+        let mut seen: Vec<&str> = Vec::new();
+        for argument in split_at_commas(tokens) {
+            let read = |input: ParseStream| args.argument(attribute, &mut seen, input);
+            diag.take(read.parse2(argument));
+        }
+        (args, diag.finish(()))
+    }
+
+    fn argument(&mut self, attribute: Attribute, seen: &mut Vec<&str>, input: ParseStream) -> syn::Result<()> {
+        let Ok(key) = input.call(Ident::parse_any) else {
+            let rest: TokenStream = input.parse()?;
+            return Err(syn::Error::new_spanned(rest, format!("this is no argument: {}", expected(attribute))));
+        };
+        let Some(known) = KNOWN.iter().find(|known| key == known.name && known.on.contains(&attribute)) else {
+            input.parse::<TokenStream>()?;
+            return Err(unknown(attribute, &key));
+        };
+        if seen.contains(&known.name) {
+            input.parse::<TokenStream>()?;
+            return Err(syn::Error::new_spanned(&key, format!("`{key}` is given twice: keep one of them")));
+        }
+        seen.push(known.name);
+        if input.parse::<Token![=]>().is_err() {
+            input.parse::<TokenStream>()?;
+            return Err(syn::Error::new_spanned(&key, format!("`{key}` has no value: {}", example(known.name))));
+        }
+        (known.read)(self, known.name, input)
+    }
+}
+
+fn unknown(attribute: Attribute, key: &Ident) -> syn::Error {
+    let name = key.to_string();
+    let message = match KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(&name)) {
+        Some(known) if known.on.contains(&attribute) => format!("unknown argument `{name}`: write `{}`", known.name),
+        Some(known) if known.name == name => {
+            format!("`{name}` is an argument of `#[scf::{}]`: {}", known.on[0].name(), expected(attribute))
+        }
+        _ => format!("unknown argument `{name}`: {}", expected(attribute)),
+    };
+    syn::Error::new_spanned(key, message)
+}
+
+/// "expected one of …", from the list of arguments.
+fn expected(attribute: Attribute) -> String {
+    let names: Vec<String> =
+        KNOWN.iter().filter(|known| known.on.contains(&attribute)).map(|known| format!("`{}`", known.name)).collect();
+    match names.as_slice() {
+        [one] => format!("expected {one}"),
+        _ => format!("expected one of {}", names.join(", ")),
+    }
+}
+
+/// What a right use of the argument looks like.
+fn example(name: &str) -> String {
+    match name {
+        "crate" => "write `crate = path`, as in `crate = ::my_scf`".to_owned(),
+        "budget" => "write `budget = \"5s\"`, or `ms` for milliseconds".to_owned(),
+        "init_timeout" => "write `init_timeout = \"90s\"`, as the function's setting says".to_owned(),
+        method => format!("write `{method} = \"/path\"`"),
+    }
+}
+
+fn route(args: &mut Args, method: &'static str, input: ParseStream) -> syn::Result<()> {
+    let pattern = text(method, input)?;
+    check_pattern(&pattern)?;
+    args.routes.push(Route { method, pattern });
+    Ok(())
+}
+
+fn budget(args: &mut Args, name: &'static str, input: ParseStream) -> syn::Result<()> {
+    args.budget = Some(span(name, input)?);
+    Ok(())
+}
+
+fn init_timeout(args: &mut Args, name: &'static str, input: ParseStream) -> syn::Result<()> {
+    args.init_timeout = Some(span(name, input)?);
+    Ok(())
+}
+
+fn krate(args: &mut Args, name: &'static str, input: ParseStream) -> syn::Result<()> {
+    let value: TokenStream = input.parse()?;
+    let path = Path::parse_mod_style.parse2(value.clone());
+    args.krate = Some(path.map_err(|_| wrong(&value, format!("`crate` takes a path: {}", example(name))))?);
+    Ok(())
+}
+
+/// The rest of an argument as one string literal.
+fn text(name: &str, input: ParseStream) -> syn::Result<LitStr> {
+    let value: TokenStream = input.parse()?;
+    syn::parse2(value.clone()).map_err(|_| wrong(&value, format!("`{name}` takes a string: {}", example(name))))
+}
+
+/// An error under a value, or at the end of the attribute where the value is missing.
+fn wrong(value: &TokenStream, message: String) -> syn::Error {
+    syn::Error::new_spanned(value, message)
+}
+
+/// `"5s"` or `"500ms"`.
+fn span(name: &str, input: ParseStream) -> syn::Result<Span> {
+    let written = text(name, input)?;
+    let value = written.value();
+    let digits = value.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let length = match (digits.parse(), &value[digits.len()..]) {
+        (Ok(number), "s") => Duration::from_secs(number),
+        (Ok(number), "ms") => Duration::from_millis(number),
+        _ => {
+            let message = format!("`{value}` is no span of time: {}", example(name));
+            return Err(syn::Error::new_spanned(&written, message));
+        }
+    };
+    if length.is_zero() {
+        return Err(syn::Error::new_spanned(&written, format!("`{name}` is above zero: {}", example(name))));
+    }
+    Ok(Span { length, written })
+}
+
+/// A pattern as actix-web reads it: `/`, literal text, `{name}`, `{name:regex}`, and at the end `{name}*`.
+fn check_pattern(pattern: &LitStr) -> syn::Result<()> {
+    let text = pattern.value();
+    let wrong = |message: String| Err(syn::Error::new_spanned(pattern, message));
+    if !text.starts_with('/') {
+        return wrong(format!("a path starts with `/`: write `\"/{text}\"`"));
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find(['{', '}']) {
+        if rest[at..].starts_with('}') {
+            return wrong("this `}` closes nothing: write `{name}` for a parameter".to_owned());
+        }
+        let Some(length) = closing_brace(&rest[at..]) else {
+            return wrong("this `{` is not closed: write `{name}` for a parameter".to_owned());
+        };
+        let inside = &rest[at + 1..at + length];
+        rest = &rest[at + length + 1..];
+        let (name, regex) = inside.split_once(':').map_or((inside, None), |(name, regex)| (name, Some(regex)));
+        if !is_name(name) {
+            return wrong(format!("`{{{inside}}}` has no name: write `{{name}}`, of letters, digits and `_`"));
+        }
+        if names.contains(&name) {
+            return wrong(format!("the parameter `{{{name}}}` stands twice: give each a name of its own"));
+        }
+        names.push(name);
+        if regex == Some("") {
+            return wrong(format!("`{{{inside}}}` has no expression behind the `:`: write `{{{name}}}`"));
+        }
+        if rest.starts_with('*') && rest.len() > 1 {
+            return wrong(format!("`{{{name}}}*` takes the rest of a path: nothing can follow it"));
+        }
+    }
+    Ok(())
+}
+
+/// Where the brace closes with which `text` begins; expressions may hold pairs of braces.
+fn closing_brace(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 1 => return Some(at),
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_name(name: &str) -> bool {
+    name.chars().next().is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// One stream an argument, so that each is read whatever the others are.
+fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut arguments = Vec::new();
+    let mut current = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                let argument = std::mem::take(&mut current);
+                arguments.push(if argument.is_empty() { comma.into_token_stream() } else { argument });
+            }
+            token => current.extend([token]),
+        }
+    }
+    if !current.is_empty() {
+        arguments.push(current);
+    }
+    arguments
+}

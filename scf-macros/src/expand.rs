@@ -1,0 +1,386 @@
+//! [`Entry`] → tokens; and the stand-in where there is no [`Entry`].
+//!
+//! As little as possible is generated: what can be a function of the runtime crate is one, behind `__private`.
+//! The user's function is given back as it came, always.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, Path, PathArguments, ReturnType, Type, parse_quote};
+
+use crate::args::{Args, Route};
+use crate::entry::{Attribute, Callee, Entry, Kind};
+use crate::func::Item;
+
+/// What an attribute becomes: the item itself, and behind it the registration or the mistakes.
+pub fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
+    let (args, args_errors) = Args::parse(attribute, args);
+    let parsed = Item::parse(item.clone());
+    let stand_in = stand_in(attribute, &args, args_errors.is_ok(), &parsed);
+    let behind = match Entry::new(attribute, args, args_errors, parsed) {
+        Ok(entry) => registration(&entry),
+        Err(errors) => {
+            let errors = errors.into_compile_error();
+            quote!(#stand_in #errors)
+        }
+    };
+    quote!(#item #behind)
+}
+
+fn registration(entry: &Entry) -> TokenStream {
+    let Entry { krate, callee, kind } = entry;
+    let ident = &callee.ident;
+    match kind {
+        Kind::Event => {
+            let handler = event_handler(krate, callee);
+            let register = register(krate, quote!(EVENT_HANDLERS: EventHandler), ident, &handler);
+            let only_one = only_one_event_handler();
+            let main = main(krate, ident, &quote!());
+            let kind = quote! {
+                #[doc(hidden)]
+                #[allow(unused_imports)]
+                pub(crate) use #krate::__private::Event as __ScfKind;
+            };
+            quote!(#register #only_one #main #kind)
+        }
+        Kind::Http(routes) => {
+            let handler = http_handler(krate, callee, routes);
+            http_registration(krate, ident, &handler)
+        }
+        Kind::Configure => {
+            let handler = configure(krate, callee);
+            http_registration(krate, ident, &handler)
+        }
+        Kind::Init(budget) => {
+            let init = init(krate, callee, *budget);
+            let register = register(krate, quote!(INITS: Init), ident, &init);
+            let proof = proof_of_state(krate, &callee.output);
+            quote!(#register #proof)
+        }
+        Kind::Shutdown => {
+            let hook = shutdown(krate, callee);
+            register(krate, quote!(SHUTDOWN_HOOKS: ShutdownHook), ident, &hook)
+        }
+    }
+}
+
+fn http_registration(krate: &Path, ident: &Ident, handler: &TokenStream) -> TokenStream {
+    let register = register(krate, quote!(HTTP_HANDLERS: HttpHandler), ident, handler);
+    let main = main(krate, ident, &quote!(pub use #krate::__private::Http as __ScfKind;));
+    let kind = quote_spanned!(Span::call_site()=> const _: () = #krate::__private::only_http::<__ScfKind>(););
+    quote!(#register #main #kind)
+}
+
+/// One element of one of the slices that the linker collects.
+fn register(krate: &Path, slice: TokenStream, ident: &Ident, value: &TokenStream) -> TokenStream {
+    let mut slice = slice.into_iter();
+    let list = slice.next();
+    let element = slice.nth(1);
+    let name = ident.unraw().to_string();
+    quote! {
+        const _: () = {
+            #[#krate::__private::linkme::distributed_slice(#krate::__private::#list)]
+            #[linkme(crate = #krate::__private::linkme)]
+            static REGISTERED: #krate::__private::#element = #krate::__private::#element::new(
+                #krate::__private::Place::new(#name, ::core::file!(), ::core::line!()),
+                #value
+            );
+        };
+    }
+}
+
+/// Makes the annotated function bring `main` along. Any number of globs of one and the same function is one
+/// `main`, and a `main` of the user's goes before it. The empty `main` is what the compiler points at (E0601)
+/// where the glob is not in the root of the binary.
+fn main(krate: &Path, ident: &Ident, beside: &TokenStream) -> TokenStream {
+    let module = format_ident!("__scf_{}", ident.unraw(), span = Span::call_site());
+    quote! {
+        #[doc(hidden)]
+        mod #module {
+            pub use #krate::__private::main;
+            #beside
+        }
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use #module::*;
+        const _: () = {
+            #[allow(dead_code)]
+            fn main() {}
+        };
+    }
+}
+
+/// Two exported macros of one name in a crate are an error that names both places, across modules too.
+fn only_one_event_handler() -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(non_local_definitions)]
+        #[macro_export]
+        macro_rules! __a_program_has_one_scf_event_handler { () => {}; }
+    }
+}
+
+fn event_handler(krate: &Path, callee: &Callee) -> TokenStream {
+    let probes = probes(krate, &quote!(InvocationParameter as _, PayloadParameter as _));
+    let take = parameters(krate, callee);
+    let one_payload = one_payload(krate, callee);
+    let constructor = asynchronous_or_blocking(callee);
+    let call = call(krate, callee, "reply", "failure");
+    quote! {
+        || {
+            #probes
+            #take
+            #one_payload
+            #krate::__private::Handler::#constructor(#call)
+        }
+    }
+}
+
+fn init(krate: &Path, callee: &Callee, budget: Option<u64>) -> TokenStream {
+    let probes = probes(krate, &quote!(InitParameter as _));
+    let take = parameters(krate, callee);
+    let constructor = asynchronous_or_blocking(callee);
+    let call = call(krate, callee, "state", "failure");
+    let budget = match budget {
+        Some(milliseconds) => quote!(::core::option::Option::Some(#milliseconds)),
+        None => quote!(::core::option::Option::None),
+    };
+    quote! {
+        #budget,
+        || {
+            #probes
+            #take
+            #krate::__private::Starter::#constructor(#call)
+        }
+    }
+}
+
+fn shutdown(krate: &Path, callee: &Callee) -> TokenStream {
+    let probes = probes(krate, &quote!(HookParameter as _));
+    let take = parameters(krate, callee);
+    let constructor = asynchronous_or_blocking(callee);
+    let call = call(krate, callee, "nothing", "failure");
+    quote! {
+        || {
+            #probes
+            #take
+            #krate::__private::Hook::#constructor(#call)
+        }
+    }
+}
+
+/// The traits that the probes of one attribute are methods of.
+fn probes(krate: &Path, parameters: &TokenStream) -> TokenStream {
+    quote! {
+        #[allow(unused_imports)]
+        use #krate::__private::{AnyFailure as _, DomainFailure as _, PlainValue as _};
+        #[allow(unused_imports)]
+        use #krate::__private::{#parameters};
+    }
+}
+
+fn names(callee: &Callee) -> Vec<Ident> {
+    (0..callee.parameters.len()).map(|at| format_ident!("p{at}", span = Span::mixed_site())).collect()
+}
+
+/// For each parameter the way to it, demanded under the user's own type.
+fn parameters(krate: &Path, callee: &Callee) -> TokenStream {
+    let lines = names(callee).into_iter().zip(&callee.parameters).map(|(name, ty)| {
+        quote_spanned! {ty.span()=>
+            let #name = #krate::__private::parameter::<#ty, _, _, _>((&#krate::__private::Probe::<#ty>::new()).via());
+        }
+    });
+    quote!(#(#lines)*)
+}
+
+/// Two payloads are an error under the second one.
+fn one_payload(krate: &Path, callee: &Callee) -> TokenStream {
+    if callee.parameters.len() < 2 {
+        return TokenStream::new();
+    }
+    let seen = Ident::new("seen", Span::mixed_site());
+    let steps = names(callee).into_iter().zip(&callee.parameters).map(|(name, ty)| {
+        let finding = Ident::new("finding", Span::mixed_site().located_at(ty.span()));
+        quote_spanned! {ty.span()=>
+            let (#seen, #finding) = #krate::__private::see(#seen, &#name);
+            #krate::__private::one_payload(#finding);
+        }
+    });
+    quote! {
+        let #seen = #krate::__private::Seen::nothing();
+        #(#steps)*
+        let _ = #seen;
+    }
+}
+
+fn asynchronous_or_blocking(callee: &Callee) -> Ident {
+    format_ident!("{}", if callee.is_async { "asynchronous" } else { "blocking" })
+}
+
+/// The needs of a function, and the closure that takes its arguments, calls it and makes an outcome of what it
+/// returns.
+fn call(krate: &Path, callee: &Callee, value: &str, error: &str) -> TokenStream {
+    let ident = &callee.ident;
+    let names = names(callee);
+    let source = Ident::new(if names.is_empty() { "_source" } else { "source" }, Span::mixed_site());
+    let awaited = callee.is_async.then(|| quote!(.await));
+    let outcome = outcome(krate, callee, &quote!(#ident(#(#names),*)#awaited), value, error);
+    let body = quote! {
+        #(let #names = #names.take(&#source)?;)*
+        #outcome
+    };
+    let body = if callee.is_async { quote!(async move { #body }) } else { quote!({ #body }) };
+    quote!(&[#(#names.need()),*], move |#source| #body)
+}
+
+/// What a call returned, as the outcome that its attribute wants. A value's bound is demanded under its type, an
+/// error's under the error's.
+fn outcome(
+    krate: &Path,
+    callee: &Callee,
+    call: &TokenStream,
+    value: &str,
+    error: &str,
+) -> TokenStream {
+    let (value_at, error_at) = value_and_error(callee);
+    let returned = Ident::new("returned", Span::mixed_site());
+    let returns = Ident::new("returns", Span::mixed_site());
+    let (value, error) = (Ident::new(value, value_at), Ident::new(error, error_at));
+    let on_value = quote_spanned!(value_at=> #returns.#value());
+    let on_error = quote_spanned!(error_at=> (&&&#returns.error()).#error());
+    quote! {
+        let #returned = #krate::__private::Returned::new(#call);
+        let #returns = (&#returned).returns();
+        #returns.outcome(#returned, #on_value, #on_error)
+    }
+}
+
+/// Where the value's type and the error's type stand. The generic arguments only say where an error is to
+/// point: what the type is, the compiler decides.
+fn value_and_error(callee: &Callee) -> (Span, Span) {
+    let ReturnType::Type(_, ty) = &callee.output else {
+        return (callee.ident.span(), callee.ident.span());
+    };
+    if let Type::Path(path) = &**ty
+        && let Some(last) = path.path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &last.arguments
+    {
+        let types: Vec<&Type> = arguments
+            .args
+            .iter()
+            .filter_map(|argument| match argument {
+                GenericArgument::Type(ty) => Some(ty),
+                _ => None,
+            })
+            .collect();
+        return match types.as_slice() {
+            [value, error] => (value.span(), error.span()),
+            [value] => (value.span(), ty.span()),
+            _ => (ty.span(), ty.span()),
+        };
+    }
+    (ty.span(), ty.span())
+}
+
+fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream {
+    let ident = &callee.ident;
+    let names = names(callee);
+    let types = &callee.parameters;
+    let checks = names.iter().zip(types).map(|(name, ty)| {
+        quote_spanned! {ty.span()=>
+            let #name = #krate::__private::extractor::<#ty, _, _>((&#krate::__private::Probe::<#ty>::new()).via());
+        }
+    });
+    let outcome = outcome(krate, callee, &quote!(#ident(#(#names),*).await), "responder", "rejection");
+    let serves = if routes.is_empty() {
+        quote!(Anything)
+    } else {
+        quote!(Routes)
+    };
+    let routes = routes.iter().map(|Route { method, pattern }| {
+        let method = format_ident!("{}{}", method[..1].to_uppercase(), &method[1..]);
+        quote!((#krate::__private::Method::#method, #pattern))
+    });
+    let list = (routes.len() > 0).then(|| quote!(&[#(#routes),*],));
+    let probes = probes(krate, &quote!(RequestParameter as _, NoExtractors as _, ActixFailure as _));
+    quote! {
+        #krate::__private::Serves::#serves(#list || {
+            #probes
+            #(#checks)*
+            (&#krate::__private::Extractors::<(#(#types,)*)>::new(&[#(#names.need()),*]))
+                .handler(|#(#names: #types),*| async move { #outcome })
+        })
+    }
+}
+
+fn configure(krate: &Path, callee: &Callee) -> TokenStream {
+    let ident = &callee.ident;
+    let ty = &callee.parameters[0];
+    quote! {
+        #krate::__private::Serves::Configured(|| {
+            #[allow(unused_imports)]
+            use #krate::__private::NoServiceConfig as _;
+            #krate::__private::service_config::<#ty, _>();
+            (&#krate::__private::Configures::<#ty>::new()).with(|config: #ty| #ident(config))
+        })
+    }
+}
+
+/// Proves to every `State<T>` that this init makes a `T`. The local type makes the impl legal for any type.
+fn proof_of_state(krate: &Path, output: &ReturnType) -> TokenStream {
+    let ty = returned_type(output);
+    quote! {
+        const _: () = {
+            #[doc(hidden)]
+            pub struct Maker;
+            impl #krate::__private::Initialised<Maker> for #ty {}
+        };
+    }
+}
+
+fn returned_type(output: &ReturnType) -> Type {
+    match output {
+        ReturnType::Type(_, ty) => (**ty).clone(),
+        ReturnType::Default => parse_quote!(()),
+    }
+}
+
+/// What stands for a registration with mistakes, so that nothing else in the crate fails because of them: a
+/// `main`, and the proof of the state that the init would make.
+fn stand_in(attribute: Attribute, args: &Args, args_are_right: bool, item: &syn::Result<Item>) -> TokenStream {
+    let krate = args.krate.clone().or_else(|| args_are_right.then(|| parse_quote!(::scf)));
+    let func = match item {
+        Ok(Item::Func(func)) => Some(func),
+        _ => None,
+    };
+    match attribute {
+        Attribute::Event | Attribute::Http => {
+            let ident = func.map_or_else(|| Ident::new("item", Span::call_site()), |func| func.signature.ident.clone());
+            main_without_registration(krate.as_ref(), &ident)
+        }
+        Attribute::Init => match (krate, func) {
+            (Some(krate), Some(func)) if crate::func::impl_in(&func.signature.output).is_none() => {
+                proof_of_state(&krate, &func.signature.output)
+            }
+            _ => TokenStream::new(),
+        },
+        Attribute::Shutdown => TokenStream::new(),
+    }
+}
+
+fn main_without_registration(krate: Option<&Path>, ident: &Ident) -> TokenStream {
+    match krate {
+        Some(krate) => main(krate, ident, &quote!()),
+        None => {
+            let module = format_ident!("__scf_{}", ident.unraw(), span = Span::call_site());
+            quote! {
+                #[doc(hidden)]
+                mod #module { pub fn main() {} }
+                #[doc(hidden)]
+                #[allow(unused_imports)]
+                pub(crate) use #module::*;
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The attributes of `scf-runtime`, which documents them where they are re-exported.
+
+use proc_macro::TokenStream;
+
+mod args;
+mod diag;
+mod entry;
+mod expand;
+mod func;
+
+use entry::Attribute;
+
+#[proc_macro_attribute]
+pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(Attribute::Event, args.into(), item.into()).into()
+}
+
+#[proc_macro_attribute]
+pub fn http(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(Attribute::Http, args.into(), item.into()).into()
+}
+
+#[proc_macro_attribute]
+pub fn init(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(Attribute::Init, args.into(), item.into()).into()
+}
+
+#[proc_macro_attribute]
+pub fn shutdown(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::expand(Attribute::Shutdown, args.into(), item.into()).into()
+}

@@ -1,0 +1,476 @@
+//! HTTP functions: routes, and actix-web's types under the names that a handler uses.
+//!
+//! Everything here but [`http()`](crate::http()) is actix-web's own, and so is everything that its guides say of
+//! extractors and responders. `Json`, `Form` and bodies are taken up to the platform's 6 MB. The rest of
+//! actix-web is at [`scf::actix_web`](crate::actix_web).
+
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use actix_http::body::BoxBody;
+use actix_http::{Request, Response};
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, map_config};
+use actix_web::dev::{AppConfig, Payload as RequestPayload, ResourceDef, ServiceResponse};
+use actix_web::error::{JsonPayloadError, PathError, PayloadError, QueryPayloadError, UrlencodedError};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use actix_web::{App, FromRequest, Handler, HttpMessage, ResponseError, guard, web};
+use futures_util::future::{LocalBoxFuture, Ready, ready};
+
+pub use actix_web::http::StatusCode;
+pub use actix_web::web::{Bytes, Form, Json, Path, Payload, Query, ServiceConfig};
+pub use actix_web::{HttpRequest, HttpResponse, Responder};
+
+use crate::context::Context;
+use crate::current::{self, Current};
+use crate::error::Error;
+use crate::launch::Launcher;
+use crate::panics;
+use crate::platform::REQUEST_BODY_LIMIT;
+use crate::probe::missing_state;
+use crate::registry::{HttpHandler, Kind, Place, Program, StartError, same_route};
+use crate::reply::{self, Answer, Audience, Failed};
+use crate::request::{AtDeadline, Inner};
+use crate::state::{Need, State, States};
+
+/// An HTTP function without attributes: `scf::http(configure).run()` serves it until the process is told to end.
+///
+/// `configure` makes the routes, the actix way.
+///
+/// ```no_run
+/// use std::process::ExitCode;
+///
+/// use scf::actix_web::web;
+/// use scf::http::ServiceConfig;
+///
+/// fn routes(app: &mut ServiceConfig) {
+///     app.route("/hello", web::get().to(async || "Hello!"));
+/// }
+///
+/// fn main() -> ExitCode {
+///     scf::http(routes).run()
+/// }
+/// ```
+#[track_caller]
+pub fn http(configure: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Launcher {
+    let place = Place::of_caller("configure");
+    let routes = Routes { configured: vec![(place, Arc::new(configure))], ..Routes::default() };
+    Launcher::new(Program::of(Kind::Http(routes)))
+}
+
+/// The method of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+    Patch,
+    Head,
+    Options,
+    Any,
+}
+
+impl Method {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Patch => "PATCH",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Any => "any method of",
+        }
+    }
+
+    /// HEAD is answered where GET is; the server leaves out the body.
+    fn takes(self, method: &actix_http::Method) -> bool {
+        self == Self::Any || method == self.name() || (self == Self::Get && method == Self::Head.name())
+    }
+}
+
+/// What one `#[scf::http]` serves.
+pub enum Serves {
+    Routes(&'static [(Method, &'static str)], fn() -> RouteHandler),
+    Anything(fn() -> RouteHandler),
+    Configured(fn() -> Configure),
+}
+
+/// A handler as actix-web takes it, with the states that it needs.
+pub struct RouteHandler {
+    needs: Vec<Need>,
+    route: actix_web::Route,
+}
+
+/// A function over `ServiceConfig`.
+pub struct Configure(fn(&mut ServiceConfig));
+
+/// The parameters of a handler: all of them extractors, or not.
+pub struct Extractors<A> {
+    needs: Vec<Need>,
+    all: PhantomData<fn() -> A>,
+}
+
+impl<A> Extractors<A> {
+    pub fn new(needs: &[Option<Need>]) -> Self {
+        Self { needs: needs.iter().copied().flatten().collect(), all: PhantomData }
+    }
+}
+
+impl<A: FromRequest + 'static> Extractors<A> {
+    pub fn handler<F>(&self, handler: F) -> RouteHandler
+    where
+        F: Handler<A>,
+        F::Output: Responder + 'static,
+    {
+        RouteHandler { needs: self.needs.clone(), route: web::to(handler) }
+    }
+}
+
+/// Takes a handler where a parameter is no extractor, which is an error already, without a second one.
+pub trait NoExtractors {
+    fn handler<F>(&self, _: F) -> RouteHandler {
+        RouteHandler { needs: Vec::new(), route: actix_web::Route::new() }
+    }
+}
+impl<A> NoExtractors for &Extractors<A> {}
+
+/// The parameter of a function that may be `&mut ServiceConfig`.
+pub struct Configures<T>(PhantomData<fn() -> T>);
+
+impl<T> Configures<T> {
+    #[allow(clippy::new_without_default, reason = "only generated code makes one")]
+    pub fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl Configures<&mut ServiceConfig> {
+    pub fn with(&self, configure: fn(&mut ServiceConfig)) -> Configure {
+        Configure(configure)
+    }
+}
+
+/// Takes a function where the parameter is no `&mut ServiceConfig`, which is an error already.
+pub trait NoServiceConfig {
+    fn with<F>(&self, _: F) -> Configure {
+        Configure(|_| {})
+    }
+}
+impl<T> NoServiceConfig for &Configures<T> {}
+
+/// A route of a handler.
+pub(crate) struct Route {
+    pub(crate) method: Method,
+    pub(crate) pattern: &'static str,
+    pub(crate) place: Place,
+    make: fn() -> RouteHandler,
+}
+
+type SharedConfigure = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+
+/// All that an HTTP function serves.
+#[derive(Default)]
+pub(crate) struct Routes {
+    /// From the most specific to the least, whatever the order in which they were linked.
+    routes: Vec<Route>,
+    fallback: Option<(Place, fn() -> RouteHandler)>,
+    configured: Vec<(Place, SharedConfigure)>,
+}
+
+impl Routes {
+    /// The routes of the annotated functions. No two may answer the same requests.
+    pub(crate) fn registered(handlers: &[HttpHandler]) -> Result<Self, StartError> {
+        let mut all = Self::default();
+        for HttpHandler { place, serves } in handlers {
+            match serves {
+                Serves::Routes(routes, make) => all.routes.extend(routes.iter().map(|(method, pattern)| Route {
+                    method: *method,
+                    pattern,
+                    place: *place,
+                    make: *make,
+                })),
+                Serves::Anything(make) => {
+                    if let Some((first, _)) = all.fallback.replace((*place, *make)) {
+                        return Err(StartError::new(format!(
+                            "two handlers take what no route matched, {first} and {place}: give one of them a route"
+                        )));
+                    }
+                }
+                Serves::Configured(make) => all.configured.push((*place, Arc::new(make().0))),
+            }
+        }
+        all.routes.sort_by_cached_key(|route| (specificity(route.pattern), route.method.name()));
+        for pair in all.routes.windows(2) {
+            if let [first, second] = pair
+                && first.method == second.method
+                && specificity(first.pattern) == specificity(second.pattern)
+            {
+                return Err(same_route(first, second));
+            }
+        }
+        Ok(all)
+    }
+
+    pub(crate) fn needs(&self) -> Vec<(Place, Need)> {
+        let routes = self.routes.iter().map(|route| (route.place, route.make));
+        let handlers = routes.chain(self.fallback);
+        handlers.flat_map(|(place, make)| make().needs.into_iter().map(move |need| (place, need))).collect()
+    }
+
+    fn configure(&self, config: &mut ServiceConfig) {
+        for Route { method, pattern, place, make } in &self.routes {
+            let (method, name) = (*method, place.name);
+            let chosen = guard::fn_guard(move |request| {
+                let chosen = method.takes(&request.head().method);
+                if chosen {
+                    current::handled_by(name);
+                }
+                chosen
+            });
+            config.service(web::resource(*pattern).guard(chosen).route(make().route));
+        }
+        match self.fallback {
+            Some((place, make)) => {
+                let chosen = guard::fn_guard(move |_| {
+                    current::handled_by(place.name);
+                    true
+                });
+                config.default_service(make().route.guard(chosen));
+            }
+            None => {
+                let unmatched = Arc::new(Unmatched::new(&self.routes));
+                config.default_service(web::to(move |request: HttpRequest| ready(unmatched.answer(&request))));
+            }
+        }
+        for (_, configure) in &self.configured {
+            configure(config);
+        }
+    }
+
+    /// The actix-web `App`, ready to serve.
+    pub(crate) async fn service(&self, states: States) -> Result<HttpService, StartError> {
+        let build = || {
+            App::new()
+                .app_data(states)
+                .app_data(web::PayloadConfig::new(REQUEST_BODY_LIMIT))
+                .app_data(web::JsonConfig::default().limit(REQUEST_BODY_LIMIT))
+                .app_data(web::FormConfig::default().limit(REQUEST_BODY_LIMIT))
+                .configure(|config| self.configure(config))
+                .into_factory()
+        };
+        let panicked = |panic: Box<dyn std::any::Any + Send>| {
+            let places: Vec<String> = self.configured.iter().map(|(place, _)| place.to_string()).collect();
+            let places = if places.is_empty() { "the routes".to_owned() } else { places.join(", ") };
+            StartError::new(format!("making the routes panicked, in {places}: {}", panics::message(&*panic)))
+        };
+        let factory = std::panic::catch_unwind(std::panic::AssertUnwindSafe(build)).map_err(panicked)?;
+        let factory = map_config(factory, |_| AppConfig::default());
+        let made = std::panic::AssertUnwindSafe(async move { factory.new_service(()).await });
+        let service = futures_util::FutureExt::catch_unwind(made).await.map_err(panicked)?;
+        let service = service.map_err(|()| StartError::new("a service or a middleware of the routes did not start"))?;
+        Ok(HttpService(Box::new(move |request| Box::pin(service.call(request)))))
+    }
+}
+
+/// A key by which the most specific pattern sorts first; equal for patterns that match the same paths.
+///
+/// Segments are compared from the left: literal text goes before text with a parameter in it, that before a
+/// parameter with an expression, a bare parameter, and one that takes the rest of the path.
+fn specificity(pattern: &str) -> Vec<(u8, String)> {
+    let mut key: Vec<(u8, String)> = segments(pattern)
+        .into_iter()
+        .map(|segment| {
+            let Some((before, rest)) = segment.split_once('{') else { return (0, segment) };
+            let (inside, after) = rest.rsplit_once('}').unwrap_or((rest, ""));
+            let expression = inside.split_once(':').map(|(_, expression)| expression.to_owned());
+            match (before, expression, after) {
+                (_, _, "*") => (4, before.to_owned()),
+                ("", Some(rest), _) if rest == ".*" => (4, String::new()),
+                ("", Some(expression), "") => (2, expression),
+                ("", None, "") => (3, String::new()),
+                (before, expression, after) => (1, format!("{before}{{{}}}{after}", expression.unwrap_or_default())),
+            }
+        })
+        .collect();
+    // Where one pattern goes on and the other ends, the longer one says more.
+    key.push((5, String::new()));
+    key
+}
+
+/// A pattern's segments: split at `/`, but not within braces.
+fn segments(pattern: &str) -> Vec<String> {
+    let mut depth = 0_usize;
+    let mut segments = vec![String::new()];
+    for c in pattern.chars().skip(1) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if c == '/' && depth == 0 {
+            segments.push(String::new());
+        } else if let Some(last) = segments.last_mut() {
+            last.push(c);
+        }
+    }
+    segments
+}
+
+/// Answers what no handler takes: 405 where the path is known, 404 elsewhere.
+struct Unmatched(Vec<(ResourceDef, Method)>);
+
+impl Unmatched {
+    fn new(routes: &[Route]) -> Self {
+        Self(routes.iter().map(|route| (ResourceDef::new(route.pattern), route.method)).collect())
+    }
+
+    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let (method, path) = (request.method(), request.path());
+        let known = self.0.iter().filter(|(pattern, _)| pattern.is_match(path));
+        let mut allow: Vec<&str> = known.map(|(_, method)| method.name()).collect();
+        if allow.is_empty() {
+            let error = Error::new("NotFound", format!("nothing is at {path}")).status(404);
+            return HttpResponse::from_error(rejection_of(error));
+        }
+        if allow.contains(&Method::Get.name()) {
+            allow.push(Method::Head.name());
+        }
+        allow.sort_unstable();
+        allow.dedup();
+        let allow = allow.join(", ");
+        let error = Error::new("MethodNotAllowed", format!("{path} takes {allow}, and this was {method}")).status(405);
+        let mut response = HttpResponse::from_error(rejection_of(error));
+        // Names of methods are always a header's value.
+        if let Ok(allow) = HeaderValue::from_str(&allow) {
+            response.headers_mut().insert(ALLOW, allow);
+        }
+        response
+    }
+}
+
+/// The built `App`.
+pub(crate) struct HttpService(
+    Box<dyn Fn(Request) -> LocalBoxFuture<'static, Result<ServiceResponse, actix_web::Error>>>,
+);
+
+impl Inner for HttpService {
+    fn handler(&self) -> &'static str {
+        "unmatched"
+    }
+
+    fn at_deadline(&self) -> AtDeadline {
+        AtDeadline::End
+    }
+
+    fn audience(&self) -> Audience {
+        Audience::Public
+    }
+
+    fn call(&self, request: Request, current: &Current) -> LocalBoxFuture<'static, Answer> {
+        let context = current.context.clone();
+        request.extensions_mut().insert(context.clone());
+        let response = (self.0)(request);
+        Box::pin(async move {
+            match response.await {
+                Ok(response) => answer(response, &context),
+                Err(error) => answer_error(&error, error.error_response(), &context),
+            }
+        })
+    }
+}
+
+fn answer(response: ServiceResponse, context: &Context) -> Answer {
+    let (_, response) = response.into_parts();
+    match error_of(&response) {
+        Some(ControlFlow::Break(error)) => reply::failure(&error, Audience::Public, context.request_id()),
+        Some(ControlFlow::Continue(failed)) => Answer { response: response.into(), failed: Some(failed) },
+        None => Answer { response: response.into(), failed: None },
+    }
+}
+
+fn answer_error(error: &actix_web::Error, response: HttpResponse<BoxBody>, context: &Context) -> Answer {
+    match told_in_our_words(error) {
+        Some(error) => reply::failure(&error, Audience::Public, context.request_id()),
+        None => Answer { response: Response::from(response), failed: Some(failed(error)) },
+    }
+}
+
+/// The error that became a response: to be answered in our words, or as it is and only to be logged.
+fn error_of(response: &HttpResponse<BoxBody>) -> Option<ControlFlow<Error, Failed>> {
+    let error = response.error()?;
+    Some(match told_in_our_words(error) {
+        Some(error) => ControlFlow::Break(error),
+        None => ControlFlow::Continue(failed(error)),
+    })
+}
+
+fn failed(error: &actix_web::Error) -> Failed {
+    match error.as_error::<Error>() {
+        Some(error) => Failed::of(error),
+        None => Failed { name: "Error".to_owned(), message: error.to_string() },
+    }
+}
+
+/// What actix-web's own extractors reject, it answers in plain text. Its words are fit for the public.
+fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
+    let name = if error.as_error::<JsonPayloadError>().is_some() {
+        "InvalidJson"
+    } else if error.as_error::<PathError>().is_some() {
+        "InvalidPath"
+    } else if error.as_error::<QueryPayloadError>().is_some() {
+        "InvalidQuery"
+    } else if error.as_error::<UrlencodedError>().is_some() {
+        "InvalidForm"
+    } else if error.as_error::<PayloadError>().is_some() {
+        "InvalidBody"
+    } else {
+        return None;
+    };
+    let status = error.as_response_error().status_code().as_u16();
+    Some(Error::new(name, error.to_string()).status(status))
+}
+
+/// An error as actix-web takes it.
+pub(crate) fn rejection_of(error: Error) -> actix_web::Error {
+    error.into()
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(Error::status_code(self)).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let request_id = current::request_id().unwrap_or_default();
+        let body = reply::error_body(self, Audience::Public, &request_id);
+        HttpResponse::build(ResponseError::status_code(self))
+            .insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")))
+            .body(body)
+    }
+}
+
+/// The context of the request; available in every handler, guard and middleware.
+impl FromRequest for Context {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut RequestPayload) -> Self::Future {
+        let context = request.extensions().get::<Self>().cloned();
+        ready(context.ok_or_else(|| {
+            rejection_of(Error::new("ContextMissing", "this request did not come through `scf`'s server"))
+        }))
+    }
+}
+
+impl<T: Send + Sync + 'static> FromRequest for State<T> {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut RequestPayload) -> Self::Future {
+        let state = request.app_data::<States>().and_then(States::get);
+        ready(state.ok_or_else(|| rejection_of(missing_state(Need::of::<T>()))))
+    }
+}

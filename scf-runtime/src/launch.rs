@@ -1,0 +1,398 @@
+//! The order of a process's life, from `main` to its exit code.
+
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
+use tokio::task::LocalSet;
+
+use crate::error::Error;
+use crate::event::{EventService, Handler};
+use crate::function::{self, Function};
+use crate::http::Routes;
+use crate::log;
+use crate::panics;
+use crate::platform::WRITABLE_DIRECTORY;
+use crate::registry::{InitFunction, Kind, Place, Program, StartError};
+use crate::request::Requests;
+use crate::server::{self, Drained, Listening};
+use crate::settings::Settings;
+use crate::startup::{self, Fresh, Hook, Started, Starter};
+use crate::state::{Need, States};
+
+/// Serves the annotated functions until the process is told to end: the `main` of a program whose attributes
+/// brought none.
+///
+/// A handler that is annotated in the root of the binary brings `main` along. With handlers in other modules
+/// `main.rs` says `use scf::main;`, with handlers in a library `use my_lib as _;` too. An own `main` calls this:
+///
+/// ```no_run
+/// # #[scf::event] async fn greet() {}
+/// fn main() -> std::process::ExitCode {
+///     // …
+///     scf::main()
+/// }
+/// ```
+///
+/// It returns when the process has been told to end (SIGTERM, SIGINT) and all is done: success. Whatever
+/// prevents the start is one line in the log, and failure.
+pub fn main() -> ExitCode {
+    launch(Program::linked)
+}
+
+/// The life of a process, step by step.
+fn launch(program: impl FnOnce() -> Result<Program, StartError>) -> ExitCode {
+    let begun = Instant::now();
+    let function: &'static Function = FUNCTION.get_or_init(Function::from_environment);
+    if let Err(error) = life(begun, function, program) {
+        log::last_words(&error.to_string());
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+static FUNCTION: OnceLock<Function> = OnceLock::new();
+
+fn life(
+    begun: Instant,
+    function: &'static Function,
+    program: impl FnOnce() -> Result<Program, StartError>,
+) -> Result<(), StartError> {
+    let settings = Settings::from_environment(function).map_err(|wrong| StartError::new(wrong.join("; ")));
+    log::set_up(settings.as_ref().ok().map(|settings| &settings.log), function);
+    let settings = settings?;
+    panics::log_panics();
+    if runtime::Handle::try_current().is_ok() {
+        return Err(StartError::new(
+            "`scf::main` runs an async runtime of its own and was called within another: call it from a plain \
+             `fn main`",
+        ));
+    }
+    let program = program()?;
+    program.assert_states()?;
+    warn_of_environment(function);
+    let reserved = server::reserve(settings.port)?;
+    let runtime = Runtime::new()?;
+    let outcome = runtime.block_on(async {
+        let mut stop = None;
+        if !program.inits.is_empty() {
+            stop = Some(Stop::new()?);
+        }
+        let Some(started) = until_stopped(&mut stop, startup::run_inits(&program.inits, function, program.given.clone())).await
+        else {
+            return Ok(());
+        };
+        let started = started?;
+        let serving = Serving::prepare(program.kind, &started.states, &settings).await?;
+        let listening = reserved.listen()?;
+        let stop = match stop {
+            Some(stop) => stop,
+            None => Stop::new()?,
+        };
+        report(begun, function, &serving, &listening, &started);
+        let drained = serving.serve(listening, stop, &settings, &started.states).await?;
+        startup::run_hooks(&program.hooks, &started.states, settings.grace).await;
+        farewell(&drained);
+        Ok(())
+    });
+    runtime.end();
+    log::flush();
+    outcome
+}
+
+/// What a start can do without, but the function perhaps not.
+fn warn_of_environment(function: &Function) {
+    if !function.on_scf() {
+        return;
+    }
+    let missing = function.missing();
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        tracing::warn!(missing, "the platform's environment is not complete: `Function` says less than usual");
+    }
+    let directory = WRITABLE_DIRECTORY;
+    let probe = format!("{directory}/.scf-{}", std::process::id());
+    match fs::write(&probe, []).and_then(|()| fs::remove_file(&probe)) {
+        Ok(()) => {}
+        Err(error) => tracing::warn!(directory, %error, "the only writable directory cannot be written to"),
+    }
+}
+
+/// A runtime on this thread alone, whose end does not wait for threads that still block.
+struct Runtime {
+    tokio: runtime::Runtime,
+    tasks: LocalSet,
+}
+
+impl Runtime {
+    fn new() -> Result<Self, StartError> {
+        let tokio = runtime::Builder::new_current_thread().enable_all().build();
+        let tokio = tokio.map_err(|error| StartError::new(format!("no async runtime can be made: {error}")))?;
+        Ok(Self { tokio, tasks: LocalSet::new() })
+    }
+
+    fn block_on<F: Future>(&self, future: F) -> F::Output {
+        self.tasks.block_on(&self.tokio, future)
+    }
+
+    fn end(self) {
+        drop(self.tasks);
+        self.tokio.shutdown_background();
+    }
+}
+
+/// The signals that end the process.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    fn new() -> Result<Self, StartError> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| StartError::new(format!("the process cannot listen to signals: {error}")))
+        };
+        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    /// Waits for a signal, and tells its name.
+    async fn told(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}
+
+/// What `work` gives, or nothing where the process is told to end before.
+async fn until_stopped<T>(stop: &mut Option<Stop>, work: impl Future<Output = T>) -> Option<T> {
+    let Some(stop) = stop else { return Some(work.await) };
+    tokio::select! {
+        done = work => Some(done),
+        signal = stop.told() => {
+            tracing::info!(signal, "told to end before the function was ready");
+            None
+        }
+    }
+}
+
+/// What answers requests, ready to.
+enum Serving {
+    Event(Place, Arc<Handler>),
+    Http(Arc<Routes>, crate::http::HttpService),
+}
+
+impl Serving {
+    async fn prepare(kind: Kind, states: &States, _: &Settings) -> Result<Self, StartError> {
+        Ok(match kind {
+            Kind::Event(place, handler) => Self::Event(place, Arc::new(handler)),
+            Kind::Http(routes) => {
+                let routes = Arc::new(routes);
+                let service = routes.service(states.clone()).await?;
+                Self::Http(routes, service)
+            }
+        })
+    }
+
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Event(..) => "event",
+            Self::Http(..) => "http",
+        }
+    }
+
+    /// Serves until a signal, and then until the running requests are done or the grace time is over. A second
+    /// signal ends the wait.
+    async fn serve(
+        self,
+        listening: Listening,
+        mut stop: Stop,
+        settings: &Settings,
+        states: &States,
+    ) -> Result<Drained, StartError> {
+        let (end, ending) = watch::channel(false);
+        let grace = settings.grace;
+        let credentials = function::credentials();
+        let broke = |error: io::Error| StartError::new(format!("the server does not run: {error}"));
+        let stopped = async {
+            let signal = stop.told().await;
+            tracing::info!(signal, "told to end: finishing what runs");
+            end.send_replace(true);
+            let signal = stop.told().await;
+            tracing::warn!(signal, "told to end again: not waiting any longer");
+        };
+        let workers = match &self {
+            Self::Event(..) => Workers::none(),
+            Self::Http(routes, _) => {
+                Workers::start(settings.workers - 1, routes, states, &listening, &ending, grace)?
+            }
+        };
+        let served: std::pin::Pin<Box<dyn Future<Output = io::Result<Drained>>>> = match self {
+            Self::Event(place, handler) => {
+                let service = Arc::new(EventService::new(place, handler, states.clone(), settings.error_status));
+                Box::pin(server::serve(listening, Requests::new(service, credentials), ending, grace))
+            }
+            Self::Http(_, service) => {
+                Box::pin(server::serve(listening, Requests::new(service, credentials), ending, grace))
+            }
+        };
+        let drained = tokio::select! {
+            drained = served => drained.map_err(broke)?,
+            () = stopped => Drained { left: 1, took: Duration::ZERO },
+        };
+        Ok(workers.join(drained))
+    }
+}
+
+/// Further threads that accept and serve, for HTTP functions that are given several requests at a time.
+struct Workers(Vec<thread::JoinHandle<io::Result<Drained>>>);
+
+impl Workers {
+    fn none() -> Self {
+        Self(Vec::new())
+    }
+
+    fn start(
+        number: usize,
+        routes: &Arc<Routes>,
+        states: &States,
+        listening: &Listening,
+        ending: &watch::Receiver<bool>,
+        grace: Duration,
+    ) -> Result<Self, StartError> {
+        let start = |at: usize| {
+            let (routes, states) = (Arc::clone(routes), states.clone());
+            let (listening, ending) = (listening.clone(), ending.clone());
+            thread::Builder::new().name(format!("scf-worker-{at}")).spawn(move || {
+                let runtime = Runtime::new().map_err(|error| io::Error::other(error.to_string()))?;
+                let drained = runtime.block_on(async {
+                    let service = routes.service(states).await.map_err(|error| io::Error::other(error.to_string()))?;
+                    server::serve(listening, Requests::new(service, function::credentials()), ending, grace).await
+                });
+                runtime.end();
+                drained
+            })
+        };
+        let workers = (1..=number).map(start).collect::<io::Result<_>>();
+        workers.map(Self).map_err(|error| StartError::new(format!("a worker thread cannot be started: {error}")))
+    }
+
+    /// Adds what the workers say to what the first thread says. Each of them keeps to the grace time.
+    fn join(self, mut drained: Drained) -> Drained {
+        for worker in self.0 {
+            match worker.join() {
+                Ok(Ok(of_worker)) => {
+                    drained.left += of_worker.left;
+                    drained.took = drained.took.max(of_worker.took);
+                }
+                Ok(Err(error)) => tracing::error!(%error, "a worker thread did not serve"),
+                // The panic is in the log already.
+                Err(_) => {}
+            }
+        }
+        drained
+    }
+}
+
+fn report(begun: Instant, function: &Function, serving: &Serving, listening: &Listening, started: &Started) {
+    let ready_ms = milliseconds(begun.elapsed());
+    let inits: Vec<String> =
+        started.inits.iter().map(|init| format!("{} {}", init.place.name, startup::in_words(init.took))).collect();
+    let inits = (!inits.is_empty()).then(|| inits.join(", "));
+    tracing::info!(
+        name = function.name(),
+        kind = serving.kind(),
+        address = listening.address.map(tracing::field::display::<SocketAddr>),
+        ready_ms,
+        inits,
+        budget_left_ms = started.budget_left.map(milliseconds),
+        "ready"
+    );
+}
+
+fn farewell(drained: &Drained) {
+    let took_ms = milliseconds(drained.took);
+    match drained.left {
+        0 => tracing::info!(took_ms, "ended"),
+        left => tracing::warn!(took_ms, left, "ended with requests still running"),
+    }
+}
+
+fn milliseconds(span: Duration) -> f64 {
+    (span.as_secs_f64() * 1e6).round() / 1e3
+}
+
+// --- Without attributes ---------------------------------------------------------------------------------------
+
+/// A program without attributes, made by [`event()`](crate::event()) or [`http()`](crate::http()).
+///
+/// Functions that are annotated with `#[scf::init]` and `#[scf::shutdown]` belong to it all the same.
+#[must_use = "nothing is served before `run`"]
+pub struct Launcher(Program);
+
+impl Launcher {
+    pub(crate) fn new(program: Program) -> Self {
+        Self(program)
+    }
+
+    /// Gives a state that is there already.
+    pub fn state<T: Send + Sync + 'static>(mut self, state: T) -> Self {
+        self.0.given.insert(Need::of::<T>().id, Arc::new(state));
+        self
+    }
+
+    /// Makes a state when the process starts, under the budget of an init (20 s).
+    #[track_caller]
+    pub fn init<F, Fut, T, E>(mut self, init: F) -> Self
+    where
+        F: FnOnce(&'static Function) -> Fut + 'static,
+        Fut: Future<Output = Result<T, E>> + 'static,
+        T: Send + Sync + 'static,
+        E: Into<Error>,
+    {
+        let init = std::cell::Cell::new(Some(init));
+        let starter = Starter::asynchronous(&[], move |starting| {
+            let init = init.take();
+            async move {
+                let init = init.ok_or_else(|| Error::new("StartedTwice", "an init runs once"))?;
+                let state = init(starting.function()).await.map_err(Into::into)?;
+                Ok::<Fresh<T>, Error>(Fresh::new(Arc::new(state)))
+            }
+        });
+        let place = Place::of_caller("init");
+        self.0.inits.push(InitFunction { place, budget: crate::platform::INIT_BUDGET, starter });
+        self
+    }
+
+    /// Runs `hook` when the process ends.
+    #[track_caller]
+    pub fn shutdown<F, Fut>(mut self, hook: F) -> Self
+    where
+        F: Fn() -> Fut + 'static,
+        Fut: Future<Output = ()> + 'static,
+    {
+        let hook = Rc::new(hook);
+        let hook = Hook::asynchronous(&[], move |_| {
+            let hook = Rc::clone(&hook);
+            async move {
+                hook().await;
+                Ok(())
+            }
+        });
+        self.0.hooks.push(crate::registry::Hook { place: Place::of_caller("shutdown"), hook });
+        self
+    }
+
+    /// Serves until the process is told to end. See [`main`].
+    pub fn run(self) -> ExitCode {
+        launch(|| Ok(self.0))
+    }
+}

@@ -1,0 +1,280 @@
+//! The subscriber: one record, one line, one write to stdout. Flat JSON for the platform, text for people.
+
+use std::fmt::{self, Write as _};
+use std::io::{self, Write as _};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::function::Function;
+use crate::platform::LOG_LINE_LIMIT;
+use crate::settings::{LogFormat, LogSettings};
+
+/// The span of an invocation has a target of its own, so that its request id is in every line whatever level the
+/// user has chosen for which target.
+pub(crate) const SPAN_TARGET: &str = "scf::span";
+
+static LINES: OnceLock<Lines> = OnceLock::new();
+
+/// Sets the subscriber, unless the user has set one. Without settings, those are no good and this is for the line
+/// that says so.
+pub(crate) fn set_up(settings: Option<&LogSettings>, function: &Function) {
+    let settings = settings.cloned().unwrap_or_else(|| LogSettings::default_for(function));
+    if tracing::dispatcher::has_been_set() {
+        return;
+    }
+    let lines = Lines { format: settings.format, function: function.name().map(str::to_owned) };
+    let _ = LINES.set(lines.clone());
+    let subscriber = tracing_subscriber::registry().with(with_span(settings.targets)).with(lines);
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}
+
+fn with_span(targets: Targets) -> Targets {
+    let silent = targets.iter().all(|(_, level)| level == LevelFilter::OFF)
+        && targets.default_level().is_none_or(|level| level == LevelFilter::OFF);
+    if silent { targets } else { targets.with_target(SPAN_TARGET, LevelFilter::ERROR) }
+}
+
+/// The line that says why a process ends: written whatever the level is.
+pub(crate) fn last_words(line: &str) {
+    match LINES.get() {
+        Some(lines) => {
+            let mut fields = Fields::default();
+            fields.push("message", Value::from(line));
+            lines.write(&Level::ERROR, "scf", &fields);
+        }
+        None if tracing::dispatcher::has_been_set() => tracing::error!("{line}"),
+        None => eprintln!("{line}"),
+    }
+    flush();
+}
+
+/// Sends what is still in a buffer, the user's own prints included.
+pub(crate) fn flush() {
+    let _ = io::stdout().flush();
+}
+
+/// Writes records as lines.
+#[derive(Clone, Debug)]
+struct Lines {
+    format: LogFormat,
+    function: Option<String>,
+}
+
+/// The fields of a span or an event, in their order.
+#[derive(Clone, Debug, Default)]
+struct Fields(Vec<(&'static str, Value)>);
+
+impl Fields {
+    /// Sets a field; a later value of the same name goes before an earlier one.
+    fn push(&mut self, name: &'static str, value: Value) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    fn take(&mut self, name: &str) -> Option<Value> {
+        let at = self.0.iter().position(|(known, _)| *known == name)?;
+        Some(self.0.remove(at).1)
+    }
+}
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.push(field.name(), Value::from(format!("{value:?}")));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.push(field.name(), Value::from(value));
+    }
+
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.push(field.name(), Value::from(value));
+    }
+
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.push(field.name(), Value::from(value));
+    }
+
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.push(field.name(), Value::from(value));
+    }
+
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.push(field.name(), Value::from(value));
+    }
+
+    fn record_error(&mut self, field: &Field, value: &(dyn std::error::Error + 'static)) {
+        self.push(field.name(), Value::from(value.to_string()));
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(fields);
+        }
+    }
+
+    fn on_record(&self, id: &Id, record: &Record<'_>, context: Context<'_, S>) {
+        if let Some(span) = context.span(id)
+            && let Some(fields) = span.extensions_mut().get_mut::<Fields>()
+        {
+            record.record(fields);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+            if let Some(of_span) = span.extensions().get::<Fields>() {
+                for (name, value) in &of_span.0 {
+                    fields.push(name, value.clone());
+                }
+            }
+        }
+        event.record(&mut fields);
+        self.write(event.metadata().level(), event.metadata().target(), &fields);
+    }
+}
+
+impl Lines {
+    fn write(&self, level: &Level, target: &str, fields: &Fields) {
+        let now = OffsetDateTime::now_utc();
+        let now = now.replace_nanosecond(u32::from(now.millisecond()) * 1_000_000).unwrap_or(now);
+        let now = now.format(&Rfc3339).unwrap_or_default();
+        let line = match self.format {
+            LogFormat::Json => json_line(&now, level, target, self.function.as_deref(), fields.clone()),
+            LogFormat::Text => text_line(&now, level, target, fields.clone()).into_bytes(),
+        };
+        // A log that nobody takes is no reason to fail.
+        let mut stdout = io::stdout().lock();
+        let _ = stdout.write_all(&line).and_then(|()| stdout.flush());
+    }
+}
+
+/// The names that every record has. A user's field of such a name gets an underscore behind it.
+const TIMESTAMP: &str = "timestamp";
+const LEVEL: &str = "level";
+const TARGET: &str = "target";
+const MESSAGE: &str = "message";
+const REQUEST_ID: &str = "request_id";
+const FUNCTION: &str = "function";
+
+/// One flat object, never longer than the platform takes: what is cut there is no JSON any more.
+fn json_line(now: &str, level: &Level, target: &str, function: Option<&str>, mut fields: Fields) -> Vec<u8> {
+    let mut record: Vec<(String, Value)> = Vec::with_capacity(fields.0.len() + 6);
+    let mut head = |name: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            record.push((name.to_owned(), value));
+        }
+    };
+    head(TIMESTAMP, Some(Value::from(now)));
+    head(LEVEL, Some(Value::from(level.as_str())));
+    head(TARGET, Some(Value::from(target)));
+    head(MESSAGE, fields.take(MESSAGE));
+    head(REQUEST_ID, fields.take(REQUEST_ID));
+    head(FUNCTION, function.map(Value::from));
+    for (name, value) in fields.0 {
+        let reserved = [TIMESTAMP, LEVEL, TARGET, FUNCTION].contains(&name);
+        record.push((if reserved { format!("{name}_") } else { name.to_owned() }, value));
+    }
+    let mut line = render(&record);
+    while line.len() > LOG_LINE_LIMIT {
+        let excess = line.len() - LOG_LINE_LIMIT;
+        if !shorten_longest(&mut record, excess) {
+            record.pop();
+        }
+        line = render(&record);
+    }
+    line
+}
+
+fn render(record: &[(String, Value)]) -> Vec<u8> {
+    let mut line = Vec::with_capacity(512);
+    for (name, value) in record {
+        line.push(if line.is_empty() { b'{' } else { b',' });
+        // Into memory, text and numbers are always written.
+        let _ = serde_json::to_writer(&mut line, name);
+        line.push(b':');
+        let _ = serde_json::to_writer(&mut line, value);
+    }
+    line.extend_from_slice(b"}\n");
+    line
+}
+
+/// Cuts the longest text so that the record gets shorter by `excess`, as far as something is left of it. Says
+/// whether there was such a text.
+fn shorten_longest(record: &mut [(String, Value)], excess: usize) -> bool {
+    /// What stays of a text at least; and the room for saying that it was cut.
+    const KEPT: usize = 32;
+    const NOTE: usize = 40;
+    let texts = record.iter_mut().filter_map(|(_, value)| match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    });
+    let Some(text) = texts.max_by_key(|text| json_length(text)) else { return false };
+    let length = json_length(text);
+    if length <= KEPT + NOTE {
+        return false;
+    }
+    let room = length.saturating_sub(excess + NOTE).max(KEPT);
+    let mut used = 0;
+    let mut head = String::new();
+    for c in text.chars() {
+        used += json_length(c.encode_utf8(&mut [0; 4]));
+        if used > room {
+            break;
+        }
+        head.push(c);
+    }
+    let _ = write!(head, "… ({} bytes in all)", text.len());
+    *text = head;
+    true
+}
+
+/// How many bytes a text takes in JSON, without its quotes.
+fn json_length(text: &str) -> usize {
+    text.chars()
+        .map(|c| match c {
+            '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,
+            c if c < ' ' => 6,
+            c => c.len_utf8(),
+        })
+        .sum()
+}
+
+/// `12:00:00.123Z  INFO my_crate: message field=value`
+fn text_line(now: &str, level: &Level, target: &str, mut fields: Fields) -> String {
+    let time = now.split_once('T').map_or(now, |(_, time)| time);
+    let mut line = format!("{time} {level:>5} {target}:");
+    if let Some(message) = fields.take(MESSAGE) {
+        let _ = write!(line, " {}", bare(&message));
+    }
+    let request_id = fields.take(REQUEST_ID);
+    for (name, value) in fields.0 {
+        let _ = write!(line, " {name}={value}");
+    }
+    if let Some(id) = request_id {
+        let _ = write!(line, " {REQUEST_ID}={}", bare(&id));
+    }
+    line.push('\n');
+    line
+}
+
+fn bare(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

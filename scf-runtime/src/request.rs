@@ -1,0 +1,319 @@
+//! One request's life, around whatever answers it: context, span, deadline, panics, the invocation's log line.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context as TaskContext, Poll, ready};
+use std::time::{Duration, Instant};
+
+use actix_http::body::{BodySize, BoxBody, MessageBody};
+use actix_http::header::CONTENT_LENGTH;
+use actix_http::{HttpMessage, Request, Response};
+use actix_web::http::header::HeaderMap;
+use futures_util::future::LocalBoxFuture;
+use tokio::time::Sleep;
+use tracing::Span;
+
+use crate::body::StreamedBody;
+use crate::context::{Context, Credentials};
+use crate::current::{self, Current};
+use crate::error::Error;
+use crate::log::SPAN_TARGET;
+use crate::platform::{RESPONSE_BODY_LIMIT, RESPONSE_HEADERS_LIMIT};
+use crate::reply::{self, Answer, Audience, Failed};
+use crate::watch::Polls;
+
+/// What answers requests: an event handler, or an actix-web `App`.
+pub(crate) trait Inner {
+    /// The name of the handler, as far as it is known before the request is looked at.
+    fn handler(&self) -> &'static str;
+    fn at_deadline(&self) -> AtDeadline;
+    fn audience(&self) -> Audience;
+    fn call(&self, request: Request, current: &Current) -> LocalBoxFuture<'static, Answer>;
+}
+
+/// What happens to a handler at its deadline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AtDeadline {
+    /// It is dropped, and the reply says so.
+    End,
+    /// A thread cannot be stopped: the log says so, and the platform ends the instance.
+    Log,
+}
+
+/// Serves the requests of one thread.
+pub(crate) struct Requests<I> {
+    inner: I,
+    credentials: Option<Credentials>,
+    cold: Cell<bool>,
+    polls: Rc<Polls>,
+}
+
+impl<I: Inner> Requests<I> {
+    pub(crate) fn new(inner: I, credentials: Option<Credentials>) -> Self {
+        Self { inner, credentials, cold: Cell::new(true), polls: Rc::default() }
+    }
+
+    /// Answers a request, whatever it is and whatever the handler does.
+    pub(crate) async fn serve(&self, mut request: Request) -> Response<BoxBody> {
+        let arrived = Instant::now();
+        let context = Context::take_from(request.headers_mut(), arrived, self.credentials.as_ref());
+        let span = tracing::error_span!(target: SPAN_TARGET, "invocation", request_id = context.request_id());
+        let current = Current::new(context, self.inner.handler());
+        let mut record = Record {
+            current: Rc::clone(&current),
+            span: span.clone(),
+            bytes_in: announced_length(request.headers()),
+            cold_start: self.cold.replace(false),
+            written: false,
+        };
+        let call = {
+            let _span = span.enter();
+            let _current = current::enter(&current);
+            let _polls = self.polls.begin(&current);
+            catch_unwind(AssertUnwindSafe(|| self.inner.call(request, &current)))
+        };
+        let outcome = match call {
+            Ok(call) => {
+                let deadline = Deadline::new(&current.context, self.inner.at_deadline());
+                let (polls, current) = (Rc::clone(&self.polls), Rc::clone(&current));
+                Supervised { call, current, span: span.clone(), polls, deadline }.await
+            }
+            Err(_) => Err(Ended::Panicked),
+        };
+        let answer = outcome.unwrap_or_else(|ended| {
+            reply::failure(&ended.error(&current.context), self.inner.audience(), current.context.request_id())
+        });
+        self.polls.watch();
+        let _span = span.enter();
+        finish(answer, record_of(&mut record))
+    }
+}
+
+/// Takes the record out of the way of its drop, which would note that the client has gone.
+fn record_of(record: &mut Record) -> Record {
+    let taken = Record { current: Rc::clone(&record.current), span: record.span.clone(), ..*record };
+    record.written = true;
+    taken
+}
+
+/// Why a call ended without an answer of its own.
+enum Ended {
+    Panicked,
+    TimedOut,
+}
+
+impl Ended {
+    fn error(self, context: &Context) -> Error {
+        match self {
+            // What the panic said is in the log, and nobody else's business.
+            Self::Panicked => Error::new("HandlerPanicked", "the handler panicked: the log of this request says where"),
+            Self::TimedOut => {
+                let timeout = context.timeout().unwrap_or_default();
+                let message = format!(
+                    "the handler did not end within the function's time-out of {}: make it faster, or the time-out \
+                     longer",
+                    crate::startup::in_words(timeout)
+                );
+                Error::new("DeadlineExceeded", message).status(504)
+            }
+        }
+    }
+}
+
+/// A call that is entered into its span and its thread's current invocation at each poll, that ends at its
+/// deadline, and whose panics end nothing but itself.
+struct Supervised {
+    call: LocalBoxFuture<'static, Answer>,
+    current: Rc<Current>,
+    span: Span,
+    polls: Rc<Polls>,
+    deadline: Deadline,
+}
+
+impl Future for Supervised {
+    type Output = Result<Answer, Ended>;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Self::Output> {
+        let Self { call, current, span, polls, deadline } = &mut *self;
+        let _span = span.enter();
+        let polled = {
+            let _current = current::enter(current);
+            let _polls = polls.begin(current);
+            catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(task)))
+        };
+        match polled {
+            Ok(Poll::Ready(answer)) => Poll::Ready(Ok(answer)),
+            Ok(Poll::Pending) => {
+                ready!(deadline.poll(current, task));
+                drop_call(call);
+                Poll::Ready(Err(Ended::TimedOut))
+            }
+            Err(_) => {
+                drop_call(call);
+                Poll::Ready(Err(Ended::Panicked))
+            }
+        }
+    }
+}
+
+/// Drops what the handler holds while its span is entered; a panic in a `drop` is in the log already.
+fn drop_call(call: &mut LocalBoxFuture<'static, Answer>) {
+    let call = std::mem::replace(call, Box::pin(std::future::pending()));
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(call)));
+}
+
+/// Warns when 80 % of the time is over, and ends when all of it is.
+struct Deadline {
+    stages: Option<Stages>,
+    at_deadline: AtDeadline,
+    /// Made when a call is pending for the first time: most never are.
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+#[derive(Clone, Copy)]
+enum Stages {
+    WarnThenEnd { warn: Instant, end: Instant },
+    End { end: Instant },
+}
+
+impl Deadline {
+    fn new(context: &Context, at_deadline: AtDeadline) -> Self {
+        let stages = context.deadline().map(|end| {
+            let all = end.saturating_duration_since(context.arrived());
+            Stages::WarnThenEnd { warn: context.arrived() + all.mul_f32(0.8), end }
+        });
+        Self { stages, at_deadline, sleep: None }
+    }
+
+    /// Ready when the call is to end.
+    fn poll(&mut self, current: &Current, task: &mut TaskContext<'_>) -> Poll<()> {
+        while let Some(stages) = self.stages {
+            let (Stages::WarnThenEnd { warn: next, .. } | Stages::End { end: next }) = stages;
+            let sleep = self.sleep.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(next.into())));
+            ready!(sleep.as_mut().poll(task));
+            let handler = current.handler();
+            match stages {
+                Stages::WarnThenEnd { end, .. } => {
+                    let left_ms = milliseconds(end.saturating_duration_since(Instant::now()));
+                    tracing::warn!(handler, left_ms, "80 % of the time-out is over");
+                    sleep.as_mut().reset(end.into());
+                    self.stages = Some(Stages::End { end });
+                }
+                Stages::End { .. } if self.at_deadline == AtDeadline::End => return Poll::Ready(()),
+                Stages::End { .. } => {
+                    tracing::error!(
+                        handler,
+                        "the time-out is over and the handler still runs: a plain `fn` cannot be stopped, so the \
+                         platform ends this instance"
+                    );
+                    self.stages = None;
+                }
+            }
+        }
+        Poll::Pending
+    }
+}
+
+/// What the log will say of an invocation. Dropped unwritten, it says that the client has gone.
+pub(crate) struct Record {
+    current: Rc<Current>,
+    span: Span,
+    bytes_in: Option<u64>,
+    cold_start: bool,
+    written: bool,
+}
+
+/// How an invocation ended.
+#[derive(Clone, Copy)]
+pub(crate) enum End {
+    Replied,
+    /// Its body broke off: a panic, or an error of the stream.
+    BrokeOff,
+    ClientGone,
+}
+
+impl Record {
+    pub(crate) fn current(&self) -> &Rc<Current> {
+        &self.current
+    }
+
+    pub(crate) fn span(&self) -> &Span {
+        &self.span
+    }
+
+    /// Writes the invocation's one line.
+    pub(crate) fn write(&mut self, end: End, status: Option<u16>, bytes_out: u64, failed: Option<&Failed>) {
+        self.written = true;
+        let _span = self.span.enter();
+        let handler = self.current.handler();
+        let duration_ms = (self.current.context.arrived().elapsed().as_secs_f64() * 1e6).round() / 1e3;
+        let (bytes_in, cold_start) = (self.bytes_in, self.cold_start);
+        let (error_type, error) = (failed.map(|failed| &*failed.name), failed.map(|failed| &*failed.message));
+        let outcome = match (end, status) {
+            (End::BrokeOff, _) => "broke off",
+            (End::ClientGone, _) => "client gone",
+            (End::Replied, Some(400..)) => "error",
+            (End::Replied, _) if failed.is_some() => "error",
+            (End::Replied, _) => "ok",
+        };
+        macro_rules! line {
+            ($level:ident) => {
+                tracing::$level!(
+                    handler, outcome, status, duration_ms, bytes_in, bytes_out, cold_start, error_type, error,
+                    "invocation"
+                )
+            };
+        }
+        match (outcome, status) {
+            ("ok", _) => line!(info),
+            ("error", Some(400..500)) | ("client gone", _) => line!(warn),
+            _ => line!(error),
+        }
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        if !self.written {
+            self.write(End::ClientGone, None, 0, None);
+        }
+    }
+}
+
+/// Looks the answer over and hands it to the server. A body that is there is logged here, one that streams when
+/// it ends.
+fn finish(answer: Answer, mut record: Record) -> Response<BoxBody> {
+    let Answer { response, failed } = answer;
+    let headers: usize = response.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if headers > RESPONSE_HEADERS_LIMIT {
+        tracing::warn!(
+            bytes = headers,
+            limit = RESPONSE_HEADERS_LIMIT,
+            "the reply's headers are longer than the platform takes"
+        );
+    }
+    if let BodySize::Sized(bytes) = response.body().size()
+        && bytes > RESPONSE_BODY_LIMIT as u64
+    {
+        tracing::warn!(bytes, limit = RESPONSE_BODY_LIMIT, "the reply's body is longer than the platform takes");
+    }
+    let status = response.status().as_u16();
+    response.map_body(|_, body| match body.try_into_bytes() {
+        Ok(bytes) => {
+            record.write(End::Replied, Some(status), bytes.len() as u64, failed.as_ref());
+            BoxBody::new(bytes)
+        }
+        Err(body) => BoxBody::new(StreamedBody::new(body, status, failed, record)),
+    })
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn milliseconds(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
+}

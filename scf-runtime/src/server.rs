@@ -1,0 +1,224 @@
+//! The socket, and the thread that accepts and serves.
+//!
+//! One thread does both, through actix-http's service. Beside actix-web's own server, which hands connections
+//! from an accepting thread to workers, this has the first reply out earlier and costs a new connection less;
+//! and on the platform every request is a new connection.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::io::{self, ErrorKind};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_http::{HttpService, KeepAlive, Request};
+use actix_service::{Service, ServiceFactory, fn_service};
+use futures_util::FutureExt;
+use socket2::{Domain, Socket, Type};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::registry::StartError;
+use crate::request::{Inner, Requests};
+
+/// How many connections the kernel holds ready.
+const BACKLOG: i32 = 1024;
+
+/// How long a client may take for a request's head. A connection without a byte is a probe, and normal.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long an idle connection is kept: longer than proxies do, so that it is they who close it.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// How long the server waits when no descriptor is left for a connection: asking again at once would take a whole
+/// core.
+const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(50);
+
+/// A port that is ours, and does not listen yet.
+pub(crate) struct Reserved {
+    socket: Socket,
+    port: u16,
+}
+
+/// Binds the port on all addresses, of both families where IPv6 is there.
+pub(crate) fn reserve(port: u16) -> Result<Reserved, StartError> {
+    let socket = bind(Domain::IPV6, SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)))
+        .or_else(|error| match error.kind() {
+            ErrorKind::AddrInUse | ErrorKind::PermissionDenied => Err(error),
+            _ => bind(Domain::IPV4, SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))),
+        })
+        .map_err(|error| port_error(port, &error))?;
+    Ok(Reserved { socket, port })
+}
+
+fn bind(domain: Domain, address: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(domain, Type::STREAM, None)?;
+    if domain == Domain::IPV6 {
+        socket.set_only_v6(false)?;
+    }
+    // Without it a restart within a minute finds the port taken.
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&address.into())?;
+    Ok(socket)
+}
+
+fn port_error(port: u16, error: &io::Error) -> StartError {
+    StartError::new(match error.kind() {
+        ErrorKind::AddrInUse => format!(
+            "port {port} is taken: another process listens on it; end that one, or outside of the platform set \
+             `PORT` to another"
+        ),
+        _ => format!("port {port} cannot be bound: {error}"),
+    })
+}
+
+impl Reserved {
+    /// Opens the port: the platform takes this as the sign that the function is ready.
+    pub(crate) fn listen(self) -> Result<Listening, StartError> {
+        self.socket.listen(BACKLOG).map_err(|error| port_error(self.port, &error))?;
+        let address = self.socket.local_addr().ok().and_then(|address| address.as_socket());
+        Ok(Listening { socket: Arc::new(self.socket), address })
+    }
+}
+
+/// An open port, for one or more threads to accept from.
+#[derive(Clone)]
+pub(crate) struct Listening {
+    socket: Arc<Socket>,
+    pub(crate) address: Option<SocketAddr>,
+}
+
+/// Serves until `ending` says to end, and then at most `grace` longer.
+pub(crate) async fn serve(
+    listening: Listening,
+    requests: Requests<impl Inner + 'static>,
+    mut ending: watch::Receiver<bool>,
+    grace: Duration,
+) -> io::Result<Drained> {
+    let requests = Rc::new(requests);
+    let answer = fn_service(move |request: Request| {
+        let requests = Rc::clone(&requests);
+        async move { Ok::<_, Infallible>(requests.serve(request).await) }
+    });
+    // Tells idle connections to close.
+    let closing = Arc::new(Closing::default());
+    let when_closing = Arc::clone(&closing);
+    let connections = HttpService::build()
+        .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
+        .client_request_timeout(HEAD_TIMEOUT)
+        .tcp_nodelay(true)
+        .graceful_shutdown_signal(move || {
+            let closing = Arc::clone(&when_closing);
+            async move { closing.wait().await }
+        })
+        .h1(answer)
+        .tcp();
+    let Ok(connection) = connections.new_service(()).await else {
+        return Err(io::Error::other("the HTTP service did not start"));
+    };
+    let connection = Rc::new(connection);
+    let listener = TcpListener::from_std(listening.socket.try_clone()?.into())?;
+    drop(listening);
+    let live = Live::default();
+    loop {
+        let accepted = tokio::select! {
+            biased;
+            _ = ending.wait_for(|ending| *ending) => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let (connection, live) = (Rc::clone(&connection), live.one_more());
+                tokio::task::spawn_local(async move {
+                    // A client that breaks the protocol, or goes, is no event for the log. A panic in here ends
+                    // this connection alone.
+                    let served = connection.call(stream);
+                    let _ = std::panic::AssertUnwindSafe(served).catch_unwind().await;
+                    drop(live);
+                });
+            }
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::warn!(%error, "no connection can be accepted: waiting");
+                sleep(OUT_OF_DESCRIPTORS).await;
+            }
+        }
+    }
+    drop(listener);
+    closing.close();
+    Ok(live.drain(grace).await)
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset | ErrorKind::ConnectionRefused | ErrorKind::Interrupted
+    )
+}
+
+/// How draining went.
+pub(crate) struct Drained {
+    /// Connections that still ran at the end of the grace time.
+    pub(crate) left: usize,
+    pub(crate) took: Duration,
+}
+
+/// The number of connections there are.
+#[derive(Clone, Default)]
+struct Live(Rc<LiveCount>);
+
+#[derive(Default)]
+struct LiveCount {
+    connections: Cell<usize>,
+    one_less: Notify,
+}
+
+/// A connection, until it is dropped.
+struct Connection(Rc<LiveCount>);
+
+impl Live {
+    fn one_more(&self) -> Connection {
+        self.0.connections.set(self.0.connections.get() + 1);
+        Connection(Rc::clone(&self.0))
+    }
+
+    async fn drain(&self, grace: Duration) -> Drained {
+        let begun = Instant::now();
+        let empty = async {
+            while self.0.connections.get() > 0 {
+                self.0.one_less.notified().await;
+            }
+        };
+        let _ = timeout(grace, empty).await;
+        Drained { left: self.0.connections.get(), took: begun.elapsed() }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.0.connections.set(self.0.connections.get().saturating_sub(1));
+        self.0.one_less.notify_one();
+    }
+}
+
+/// A notice that stays: who asks late hears it too.
+struct Closing(watch::Sender<bool>);
+
+impl Default for Closing {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Closing {
+    fn close(&self) {
+        self.0.send_replace(true);
+    }
+
+    async fn wait(&self) {
+        let _ = self.0.subscribe().wait_for(|closing| *closing).await;
+    }
+}

@@ -1,0 +1,119 @@
+//! The settings that users make by variables → [`Settings`]. What does not parse prevents the start.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::Targets;
+
+use crate::function::{Function, variable};
+use crate::platform::{self, variable as name};
+
+/// What `RUST_LOG`, `PORT` and the `FN_…` variables say.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) port: u16,
+    pub(crate) workers: usize,
+    pub(crate) grace: Duration,
+    /// The status of an event function's error replies, where one for all is set.
+    pub(crate) error_status: Option<u16>,
+    pub(crate) log: LogSettings,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct LogSettings {
+    pub(crate) targets: Targets,
+    pub(crate) format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// One flat JSON object a line: what the platform's log service takes apart.
+    Json,
+    /// A line for people.
+    Text,
+}
+
+impl LogSettings {
+    /// What holds where nothing is set: JSON on the platform, text elsewhere.
+    pub(crate) fn default_for(function: &Function) -> Self {
+        let format = if function.on_scf() { LogFormat::Json } else { LogFormat::Text };
+        Self { targets: Targets::new().with_default(LevelFilter::INFO), format }
+    }
+
+    /// What the environment says, or a line for each value that is no good.
+    pub(crate) fn from_environment(function: &Function) -> Result<Self, Vec<String>> {
+        let default = Self::default_for(function);
+        let mut wrong = Vec::new();
+        let targets = read(name::LOG_LEVEL, "a level, or levels by target as in `info,my_crate=debug`", &mut wrong, |text| {
+            Targets::from_str(text).ok()
+        });
+        let format = read(name::LOG_FORMAT, "`json` or `text`", &mut wrong, |text| match text {
+            "json" => Some(LogFormat::Json),
+            "text" => Some(LogFormat::Text),
+            _ => None,
+        });
+        if wrong.is_empty() {
+            Ok(Self { targets: targets.unwrap_or(default.targets), format: format.unwrap_or(default.format) })
+        } else {
+            Err(wrong)
+        }
+    }
+}
+
+impl Settings {
+    /// What the environment says, or a line for each value that is no good.
+    pub(crate) fn from_environment(function: &Function) -> Result<Self, Vec<String>> {
+        let mut wrong = Vec::new();
+        // The platform sends to its own port, whatever an image's `PORT` says.
+        let port = if function.on_scf() {
+            None
+        } else {
+            read(name::PORT, "a port, 0 to 65535, where 0 is any free one", &mut wrong, |text| text.parse().ok())
+        };
+        let workers = read(name::WORKERS, "a number of threads, 1 to 64", &mut wrong, |text| {
+            text.parse().ok().filter(|workers| (1..=64).contains(workers))
+        });
+        let grace = read(name::GRACE, "a span of time as in `10s` or `500ms`, up to 900s", &mut wrong, span);
+        let error_status = read(name::ERROR_STATUS, "a status, 200 to 599", &mut wrong, |text| {
+            text.parse().ok().filter(|status| (200..=599).contains(status))
+        });
+        let log = LogSettings::from_environment(function).unwrap_or_else(|lines| {
+            wrong.extend(lines);
+            LogSettings::default_for(function)
+        });
+        if !wrong.is_empty() {
+            return Err(wrong);
+        }
+        Ok(Self {
+            port: port.unwrap_or(platform::PORT),
+            workers: workers.unwrap_or(1),
+            grace: grace.unwrap_or(platform::GRACE),
+            error_status,
+            log,
+        })
+    }
+}
+
+/// The value of a variable, if it is set. One that does not parse leaves a line in `wrong`.
+fn read<T>(name: &str, takes: &str, wrong: &mut Vec<String>, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+    let text = match variable(name) {
+        Ok(text) => text?,
+        Err(odd) => odd,
+    };
+    let value = parse(&text);
+    if value.is_none() {
+        wrong.push(format!("`{name}` is set to `{text}`: it takes {takes}"));
+    }
+    value
+}
+
+/// `10s`, `500ms`, or a bare number of seconds.
+fn span(text: &str) -> Option<Duration> {
+    let span = if let Some(milliseconds) = text.strip_suffix("ms") {
+        Duration::from_millis(milliseconds.parse().ok()?)
+    } else {
+        Duration::from_secs(text.strip_suffix('s').unwrap_or(text).parse().ok()?)
+    };
+    (span <= platform::GRACE_LONGEST).then_some(span)
+}

@@ -1,0 +1,321 @@
+//! The inits, under the clock: each starts as soon as the states that it asks for are there, and the process ends
+//! when one takes longer than its budget. And their counterpart, the shutdown hooks.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+
+use crate::error::Error;
+use crate::function::Function;
+use crate::log;
+use crate::panics;
+use crate::platform;
+use crate::probe::Source;
+use crate::registry::{Hook as RegisteredHook, InitFunction, Place, StartError};
+use crate::state::{Need, Shared, States};
+
+/// What an init's parameters are taken from.
+#[derive(Clone)]
+pub struct Starting {
+    function: &'static Function,
+    states: States,
+}
+
+impl Starting {
+    pub(crate) fn function(&self) -> &'static Function {
+        self.function
+    }
+}
+
+impl Source for Starting {
+    fn states(&self) -> &States {
+        &self.states
+    }
+}
+
+/// What a shutdown hook's parameters are taken from.
+#[derive(Clone)]
+pub struct Ending {
+    states: States,
+}
+
+impl Source for Ending {
+    fn states(&self) -> &States {
+        &self.states
+    }
+}
+
+/// A state that an init has just made.
+pub struct Fresh<T> {
+    shared: Shared,
+    made: PhantomData<fn() -> T>,
+}
+
+impl<T> Fresh<T> {
+    pub(crate) fn new(shared: Shared) -> Self {
+        Self { shared, made: PhantomData }
+    }
+}
+
+/// How a function of the user's runs: on the server's thread, or on the blocking pool.
+pub(crate) enum Run<S, V> {
+    Asynchronous(Box<dyn Fn(S) -> LocalBoxFuture<'static, Result<V, Error>>>),
+    Blocking(Arc<dyn Fn(S) -> Result<V, Error> + Send + Sync>),
+}
+
+impl<S: Send + 'static, V: Send + 'static> Run<S, V> {
+    /// Runs it. A panic, in the call or in a poll, is an error.
+    async fn run(&self, source: S) -> Result<V, Error> {
+        let outcome = match self {
+            Self::Asynchronous(function) => {
+                let call = AssertUnwindSafe(async move { function(source).await });
+                call.catch_unwind().await
+            }
+            Self::Blocking(function) => {
+                let function = Arc::clone(function);
+                match tokio::task::spawn_blocking(move || function(source)).await {
+                    Ok(outcome) => Ok(outcome),
+                    Err(error) => error.try_into_panic().map_or_else(|error| Ok(Err(error.into())), Err),
+                }
+            }
+        };
+        outcome.unwrap_or_else(|panic| Err(Error::new("Panicked", panics::message(&*panic))))
+    }
+}
+
+/// An init, with what it needs and makes.
+pub struct Starter {
+    pub(crate) needs: Vec<Need>,
+    pub(crate) makes: Need,
+    run: Run<Starting, Shared>,
+}
+
+impl Starter {
+    pub fn asynchronous<F, Fut, T: 'static>(needs: &[Option<Need>], init: F) -> Self
+    where
+        F: Fn(Starting) -> Fut + 'static,
+        Fut: Future<Output = Result<Fresh<T>, Error>> + 'static,
+    {
+        let run = move |starting| -> LocalBoxFuture<'static, Result<Shared, Error>> {
+            Box::pin(init(starting).map(|made| made.map(|fresh| fresh.shared)))
+        };
+        Self::new::<T>(needs, Run::Asynchronous(Box::new(run)))
+    }
+
+    pub fn blocking<T: 'static>(
+        needs: &[Option<Need>],
+        init: impl Fn(Starting) -> Result<Fresh<T>, Error> + Send + Sync + 'static,
+    ) -> Self {
+        let run = move |starting| init(starting).map(|fresh| fresh.shared);
+        Self::new::<T>(needs, Run::Blocking(Arc::new(run)))
+    }
+
+    fn new<T: 'static>(needs: &[Option<Need>], run: Run<Starting, Shared>) -> Self {
+        Self { needs: needs.iter().copied().flatten().collect(), makes: Need::of::<T>(), run }
+    }
+}
+
+/// A shutdown hook, with what it needs.
+pub struct Hook {
+    pub(crate) needs: Vec<Need>,
+    run: Run<Ending, ()>,
+}
+
+impl Hook {
+    pub fn asynchronous<F, Fut>(needs: &[Option<Need>], hook: F) -> Self
+    where
+        F: Fn(Ending) -> Fut + 'static,
+        Fut: Future<Output = Result<(), Error>> + 'static,
+    {
+        let run = move |ending| -> LocalBoxFuture<'static, Result<(), Error>> { Box::pin(hook(ending)) };
+        Self { needs: needs.iter().copied().flatten().collect(), run: Run::Asynchronous(Box::new(run)) }
+    }
+
+    pub fn blocking(
+        needs: &[Option<Need>],
+        hook: impl Fn(Ending) -> Result<(), Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self { needs: needs.iter().copied().flatten().collect(), run: Run::Blocking(Arc::new(hook)) }
+    }
+}
+
+/// How long an init has taken.
+pub(crate) struct Timed {
+    pub(crate) place: Place,
+    pub(crate) took: Duration,
+}
+
+/// The states, and what each init took.
+pub(crate) struct Started {
+    pub(crate) states: States,
+    pub(crate) inits: Vec<Timed>,
+    /// The smallest part of a budget that an init has left.
+    pub(crate) budget_left: Option<Duration>,
+}
+
+/// Runs all inits at the same time, as far as they do not wait for one another's states.
+///
+/// That each need is made, and that there is no circle, is asserted before.
+pub(crate) async fn run_inits(
+    inits: &[InitFunction],
+    function: &'static Function,
+    given: States,
+) -> Result<Started, StartError> {
+    let mut started = Started { states: given, inits: Vec::with_capacity(inits.len()), budget_left: None };
+    if inits.is_empty() {
+        return Ok(started);
+    }
+    let watchdog = Watchdog::start();
+    let mut waiting: Vec<&InitFunction> = inits.iter().collect();
+    let mut running = FuturesUnordered::new();
+    loop {
+        let (ready, not_yet): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|init| init.starter.needs.iter().all(|need| started.states.has(*need)));
+        waiting = not_yet;
+        for init in ready {
+            let starting = Starting { function, states: started.states.clone() };
+            let watched = watchdog.watch(init.place, init.budget);
+            running.push(async move {
+                let begun = Instant::now();
+                let outcome = init.starter.run.run(starting).await;
+                drop(watched);
+                (init, begun.elapsed(), outcome)
+            });
+        }
+        let Some((init, took, outcome)) = running.next().await else { break };
+        match outcome {
+            Ok(state) => started.states.insert(init.starter.makes.id, state),
+            Err(error) => return Err(init_failed(init.place, took, &error)),
+        }
+        let left = init.budget.saturating_sub(took);
+        started.budget_left = Some(started.budget_left.map_or(left, |least| least.min(left)));
+        started.inits.push(Timed { place: init.place, took });
+    }
+    Ok(started)
+}
+
+fn init_failed(place: Place, took: Duration, error: &Error) -> StartError {
+    let how = if error.name() == "Panicked" { "panicked" } else { "gave an error" };
+    StartError::new(format!("the init {place} {how} after {}: {error}", in_words(took)))
+}
+
+/// Runs the shutdown hooks, for `grace` at the most. What goes wrong is logged: the process ends in any case.
+pub(crate) async fn run_hooks(hooks: &[RegisteredHook], states: &States, grace: Duration) {
+    let all = FuturesUnordered::new();
+    for hook in hooks {
+        let ending = Ending { states: states.clone() };
+        all.push(async move {
+            if let Err(error) = hook.hook.run.run(ending).await {
+                tracing::error!(hook = %hook.place, error = %error, "a shutdown hook gave an error");
+            }
+        });
+    }
+    if tokio::time::timeout(grace, all.collect::<()>()).await.is_err() {
+        tracing::error!(grace = ?grace, "the shutdown hooks took longer than the grace time: ending without them");
+    }
+}
+
+/// Ends the process when an init takes longer than its budget.
+///
+/// It is a thread of its own, since an init that blocks its thread never lets a timer fire there.
+struct Watchdog(Arc<Watch>);
+
+#[derive(Default)]
+struct Watch {
+    running: Mutex<Vec<Watched>>,
+    changed: Condvar,
+}
+
+#[derive(Clone, Copy)]
+struct Watched {
+    place: Place,
+    budget: Duration,
+    begun: Instant,
+}
+
+/// An init under watch; dropped when it is done.
+struct OnWatch {
+    watch: Arc<Watch>,
+    place: Place,
+}
+
+impl Watchdog {
+    fn start() -> Self {
+        let watch = Arc::new(Watch::default());
+        let watching = Arc::downgrade(&watch);
+        let thread = std::thread::Builder::new().name("scf-watchdog".to_owned()).spawn(move || {
+            while let Some(watch) = watching.upgrade() {
+                watch.wait();
+            }
+        });
+        if let Err(error) = thread {
+            tracing::warn!(%error, "no thread for the watchdog: budgets are not enforced");
+        }
+        Self(watch)
+    }
+
+    fn watch(&self, place: Place, budget: Duration) -> OnWatch {
+        self.0.lock().push(Watched { place, budget, begun: Instant::now() });
+        self.0.changed.notify_all();
+        OnWatch { watch: Arc::clone(&self.0), place }
+    }
+}
+
+impl Drop for Watchdog {
+    fn drop(&mut self) {
+        self.0.changed.notify_all();
+    }
+}
+
+impl Drop for OnWatch {
+    fn drop(&mut self) {
+        self.watch.lock().retain(|watched| watched.place != self.place);
+    }
+}
+
+impl Watch {
+    fn lock(&self) -> MutexGuard<'_, Vec<Watched>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until the next budget ends, or until there is something new to watch.
+    fn wait(&self) {
+        const IDLE: Duration = Duration::from_secs(1);
+        let running = self.lock();
+        let now = Instant::now();
+        if let Some(late) = running.iter().find(|watched| now >= watched.begun + watched.budget) {
+            end_process(late);
+        }
+        let next = running.iter().map(|watched| (watched.begun + watched.budget).saturating_duration_since(now)).min();
+        let waited = self.changed.wait_timeout(running, next.unwrap_or(IDLE).min(IDLE));
+        drop(waited);
+    }
+}
+
+fn end_process(late: &Watched) -> ! {
+    let Watched { place, budget, begun } = late;
+    let error = StartError::new(format!(
+        "the init {place} has taken {}, longer than its budget of {}: make it faster, or give it more by \
+         `#[scf::init(budget = \"…\")]`, below the {} that the platform waits",
+        in_words(begun.elapsed()),
+        in_words(*budget),
+        in_words(platform::START_LIMIT),
+    ));
+    log::last_words(&error.to_string());
+    std::process::exit(1)
+}
+
+/// `1.25 s` or `17 ms`.
+pub(crate) fn in_words(span: Duration) -> String {
+    if span >= Duration::from_secs(1) {
+        format!("{} s", (span.as_secs_f64() * 100.0).round() / 100.0)
+    } else {
+        format!("{} ms", span.as_millis())
+    }
+}
