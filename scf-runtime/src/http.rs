@@ -54,8 +54,7 @@ use crate::state::{Need, State, States};
 #[track_caller]
 pub fn http(configure: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Launcher {
     let place = Place::of_caller("configure");
-    let routes = Routes { configured: vec![(place, Arc::new(configure))], ..Routes::default() };
-    Launcher::new(Program::of(Kind::Http(routes)))
+    Launcher::new(Program::of(Kind::Http(Routes::configured(place, Arc::new(configure)))))
 }
 
 /// The method of a route.
@@ -169,7 +168,7 @@ pub(crate) struct Route {
     make: fn() -> RouteHandler,
 }
 
-type SharedConfigure = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
+pub(crate) type SharedConfigure = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 
 /// All that an HTTP function serves.
 #[derive(Default)]
@@ -212,6 +211,11 @@ impl Routes {
             }
         }
         Ok(all)
+    }
+
+    /// The routes of one function over `ServiceConfig`.
+    pub(crate) fn configured(place: Place, configure: SharedConfigure) -> Self {
+        Self { configured: vec![(place, configure)], ..Self::default() }
     }
 
     pub(crate) fn needs(&self) -> Vec<(Place, Need)> {

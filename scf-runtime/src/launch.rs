@@ -91,7 +91,7 @@ fn life(
             return Ok(());
         };
         let started = started?;
-        let serving = Serving::prepare(program.kind, &started.states, &settings).await?;
+        let serving = Serving::prepare(program.kind, &started.states).await?;
         let listening = reserved.listen()?;
         let stop = match stop {
             Some(stop) => stop,
@@ -127,23 +127,23 @@ fn warn_of_environment(function: &Function) {
 }
 
 /// A runtime on this thread alone, whose end does not wait for threads that still block.
-struct Runtime {
+pub(crate) struct Runtime {
     tokio: runtime::Runtime,
     tasks: LocalSet,
 }
 
 impl Runtime {
-    fn new() -> Result<Self, StartError> {
+    pub(crate) fn new() -> Result<Self, StartError> {
         let tokio = runtime::Builder::new_current_thread().enable_all().build();
         let tokio = tokio.map_err(|error| StartError::new(format!("no async runtime can be made: {error}")))?;
         Ok(Self { tokio, tasks: LocalSet::new() })
     }
 
-    fn block_on<F: Future>(&self, future: F) -> F::Output {
+    pub(crate) fn block_on<F: Future>(&self, future: F) -> F::Output {
         self.tasks.block_on(&self.tokio, future)
     }
 
-    fn end(self) {
+    pub(crate) fn end(self) {
         drop(self.tasks);
         self.tokio.shutdown_background();
     }
@@ -191,7 +191,7 @@ enum Serving {
 }
 
 impl Serving {
-    async fn prepare(kind: Kind, states: &States, _: &Settings) -> Result<Self, StartError> {
+    async fn prepare(kind: Kind, states: &States) -> Result<Self, StartError> {
         Ok(match kind {
             Kind::Event(place, handler) => Self::Event(place, Arc::new(handler)),
             Kind::Http(routes) => {

@@ -20,6 +20,7 @@ mod server;
 mod settings;
 mod startup;
 mod state;
+pub mod test;
 mod watch;
 
 #[doc(hidden)]

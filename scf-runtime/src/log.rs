@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
@@ -153,9 +152,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
 
 impl Lines {
     fn write(&self, level: &Level, target: &str, fields: &Fields) {
-        let now = OffsetDateTime::now_utc();
-        let now = now.replace_nanosecond(u32::from(now.millisecond()) * 1_000_000).unwrap_or(now);
-        let now = now.format(&Rfc3339).unwrap_or_default();
+        let now = timestamp(OffsetDateTime::now_utc());
         let line = match self.format {
             LogFormat::Json => json_line(&now, level, target, self.function.as_deref(), fields.clone()),
             LogFormat::Text => text_line(&now, level, target, fields.clone()).into_bytes(),
@@ -164,6 +161,13 @@ impl Lines {
         let mut stdout = io::stdout().lock();
         let _ = stdout.write_all(&line).and_then(|()| stdout.flush());
     }
+}
+
+/// RFC 3339, with milliseconds.
+fn timestamp(now: OffsetDateTime) -> String {
+    let (year, month, day) = now.to_calendar_date();
+    let (hour, minute, second, millisecond) = now.to_hms_milli();
+    format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z", u8::from(month))
 }
 
 /// The names that every record has. A user's field of such a name gets an underscore behind it.

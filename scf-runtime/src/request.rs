@@ -60,6 +60,11 @@ impl<I: Inner> Requests<I> {
     pub(crate) async fn serve(&self, mut request: Request) -> Response<BoxBody> {
         let arrived = Instant::now();
         let context = Context::take_from(request.headers_mut(), arrived, self.credentials.as_ref());
+        self.answer(request, context).await
+    }
+
+    /// Answers a request whose context is known.
+    pub(crate) async fn answer(&self, request: Request, context: Context) -> Response<BoxBody> {
         let span = tracing::error_span!(target: SPAN_TARGET, "invocation", request_id = context.request_id());
         let current = Current::new(context, self.inner.handler());
         let mut record = Record {
