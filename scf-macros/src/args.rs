@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{LitStr, Path, Token};
+use syn::{LitStr, Path, Token, parse_quote};
 
 use crate::diag::Diag;
 use crate::entry::Attribute::{self, Event, Http, Init, Shutdown};
@@ -15,7 +15,9 @@ use crate::entry::Attribute::{self, Event, Http, Init, Shutdown};
 #[derive(Default)]
 pub struct Args {
     /// `crate = path`
-    pub krate: Option<Path>,
+    krate: Option<Path>,
+    /// Whether there is a `crate = …` that cannot be read.
+    krate_is_wrong: bool,
     /// `get = "/path"` and its like, in source order.
     pub routes: Vec<Route>,
     /// `budget = "5s"`
@@ -67,7 +69,17 @@ impl Args {
             let read = |input: ParseStream| args.argument(attribute, &mut seen, input);
             diag.take(read.parse2(argument));
         }
+        args.krate_is_wrong = args.krate.is_none() && seen.contains(&"crate");
         (args, diag.finish(()))
+    }
+
+    /// The path of the runtime crate, if it is known.
+    pub fn krate(&self) -> Option<Path> {
+        match &self.krate {
+            Some(path) => Some(path.clone()),
+            None if self.krate_is_wrong => None,
+            None => Some(parse_quote!(::scf)),
+        }
     }
 
     fn argument(&mut self, attribute: Attribute, seen: &mut Vec<&str>, input: ParseStream) -> syn::Result<()> {

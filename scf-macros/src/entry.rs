@@ -77,7 +77,7 @@ impl Entry {
         };
         let configures = attribute == Attribute::Http && takes_service_config(&func);
         check_signature(attribute, configures, &args, &func, &mut diag);
-        let krate = args.krate.unwrap_or_else(|| parse_quote!(::scf));
+        let krate = args.krate().unwrap_or_else(|| parse_quote!(::scf));
         let kind = match attribute {
             Attribute::Event => Kind::Event,
             Attribute::Http if configures => Kind::Configure,

@@ -17,7 +17,7 @@ use crate::func::Item;
 pub fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> TokenStream {
     let (args, args_errors) = Args::parse(attribute, args);
     let parsed = Item::parse(item.clone());
-    let stand_in = stand_in(attribute, &args, args_errors.is_ok(), &parsed);
+    let stand_in = stand_in(attribute, &args, &parsed);
     let behind = match Entry::new(attribute, args, args_errors, parsed) {
         Ok(entry) => registration(&entry),
         Err(errors) => {
@@ -36,13 +36,8 @@ fn registration(entry: &Entry) -> TokenStream {
             let handler = event_handler(krate, callee);
             let register = register(krate, quote!(EVENT_HANDLERS: EventHandler), ident, &handler);
             let only_one = only_one_event_handler();
-            let main = main(krate, ident, &quote!());
-            let kind = quote! {
-                #[doc(hidden)]
-                #[allow(unused_imports)]
-                pub(crate) use #krate::__private::Event as __ScfKind;
-            };
-            quote!(#register #only_one #main #kind)
+            let main = main(&quote!(#krate::__private::{Event as __ScfKind, of_event::*}));
+            quote!(#register #only_one #main)
         }
         Kind::Http(routes) => {
             let handler = http_handler(krate, callee, routes);
@@ -67,7 +62,7 @@ fn registration(entry: &Entry) -> TokenStream {
 
 fn http_registration(krate: &Path, ident: &Ident, handler: &TokenStream) -> TokenStream {
     let register = register(krate, quote!(HTTP_HANDLERS: HttpHandler), ident, handler);
-    let main = main(krate, ident, &quote!(pub use #krate::__private::Http as __ScfKind;));
+    let main = main(&quote!(#krate::__private::of_http::*));
     let kind = quote_spanned!(Span::call_site()=> const _: () = #krate::__private::only_http::<__ScfKind>(););
     quote!(#register #main #kind)
 }
@@ -93,17 +88,11 @@ fn register(krate: &Path, slice: TokenStream, ident: &Ident, value: &TokenStream
 /// Makes the annotated function bring `main` along. Any number of globs of one and the same function is one
 /// `main`, and a `main` of the user's goes before it. The empty `main` is what the compiler points at (E0601)
 /// where the glob is not in the root of the binary.
-fn main(krate: &Path, ident: &Ident, beside: &TokenStream) -> TokenStream {
-    let module = format_ident!("__scf_{}", ident.unraw(), span = Span::call_site());
+fn main(glob: &TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
-        mod #module {
-            pub use #krate::__private::main;
-            #beside
-        }
-        #[doc(hidden)]
         #[allow(unused_imports)]
-        pub(crate) use #module::*;
+        pub(crate) use #glob;
         const _: () = {
             #[allow(dead_code)]
             fn main() {}
@@ -181,17 +170,34 @@ fn probes(krate: &Path, parameters: &TokenStream) -> TokenStream {
 }
 
 fn names(callee: &Callee) -> Vec<Ident> {
-    (0..callee.parameters.len()).map(|at| format_ident!("p{at}", span = Span::mixed_site())).collect()
+    (0..callee.parameters.len()).map(parameter).collect()
+}
+
+fn parameter(at: usize) -> Ident {
+    format_ident!("p{at}", span = Span::mixed_site())
+}
+
+fn via(at: usize) -> Ident {
+    format_ident!("via{at}", span = Span::mixed_site())
 }
 
 /// For each parameter the way to it, demanded under the user's own type.
 fn parameters(krate: &Path, callee: &Callee) -> TokenStream {
-    let lines = names(callee).into_iter().zip(&callee.parameters).map(|(name, ty)| {
+    let lines = callee.parameters.iter().enumerate().map(|(at, ty)| {
+        let (via, parameter) = (via(at), parameter(at));
+        let diverging = diverging();
         quote_spanned! {ty.span()=>
-            let #name = #krate::__private::parameter::<#ty, _, _, _>((&#krate::__private::Probe::<#ty>::new()).via());
+            let #via = (&#krate::__private::Probe::<#ty>::new()).via();
+            let #parameter = #via.parameter::<#ty, _>(#diverging);
         }
     });
     quote!(#(#lines)*)
+}
+
+/// Stands for a type that falls back to `()` or `!` where the compiler cannot choose one: see `Made` in the
+/// runtime crate.
+fn diverging() -> TokenStream {
+    quote!(|| ::core::unreachable!())
 }
 
 /// Two payloads are an error under the second one.
@@ -200,10 +206,11 @@ fn one_payload(krate: &Path, callee: &Callee) -> TokenStream {
         return TokenStream::new();
     }
     let seen = Ident::new("seen", Span::mixed_site());
-    let steps = names(callee).into_iter().zip(&callee.parameters).map(|(name, ty)| {
+    let steps = callee.parameters.iter().enumerate().map(|(at, ty)| {
+        let via = via(at);
         let finding = Ident::new("finding", Span::mixed_site().located_at(ty.span()));
         quote_spanned! {ty.span()=>
-            let (#seen, #finding) = #krate::__private::see(#seen, &#name);
+            let (#seen, #finding) = #krate::__private::see(#seen, #via);
             #krate::__private::one_payload(#finding);
         }
     });
@@ -247,11 +254,18 @@ fn outcome(
     let returned = Ident::new("returned", Span::mixed_site());
     let returns = Ident::new("returns", Span::mixed_site());
     let (value, error) = (Ident::new(value, value_at), Ident::new(error, error_at));
-    let on_value = quote_spanned!(value_at=> #returns.#value());
-    let on_error = quote_spanned!(error_at=> (&&&#returns.error()).#error());
+    let returns_at = |span| Ident::new("returns", Span::mixed_site().located_at(span));
+    let (of_value, of_error) = (returns_at(value_at), returns_at(error_at));
+    let on_value = quote_spanned!(value_at=> #krate::__private::#value(#of_value));
+    let on_error = quote_spanned!(error_at=> (&&&#of_error.error()).#error());
+    let once = (value == "state").then(|| {
+        let diverging = diverging();
+        quote_spanned!(value_at=> #krate::__private::made_once(#of_value, #diverging);)
+    });
     quote! {
         let #returned = #krate::__private::Returned::new(#call);
         let #returns = (&#returned).returns();
+        #once
         #returns.outcome(#returned, #on_value, #on_error)
     }
 }
@@ -287,11 +301,7 @@ fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream 
     let ident = &callee.ident;
     let names = names(callee);
     let types = &callee.parameters;
-    let checks = names.iter().zip(types).map(|(name, ty)| {
-        quote_spanned! {ty.span()=>
-            let #name = #krate::__private::extractor::<#ty, _, _>((&#krate::__private::Probe::<#ty>::new()).via());
-        }
-    });
+    let checks = parameters(krate, callee);
     let outcome = outcome(krate, callee, &quote!(#ident(#(#names),*).await), "responder", "rejection");
     let serves = if routes.is_empty() {
         quote!(Anything)
@@ -307,7 +317,7 @@ fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream 
     quote! {
         #krate::__private::Serves::#serves(#list || {
             #probes
-            #(#checks)*
+            #checks
             (&#krate::__private::Extractors::<(#(#types,)*)>::new(&[#(#names.need()),*]))
                 .handler(|#(#names: #types),*| async move { #outcome })
         })
@@ -348,39 +358,32 @@ fn returned_type(output: &ReturnType) -> Type {
 
 /// What stands for a registration with mistakes, so that nothing else in the crate fails because of them: a
 /// `main`, and the proof of the state that the init would make.
-fn stand_in(attribute: Attribute, args: &Args, args_are_right: bool, item: &syn::Result<Item>) -> TokenStream {
-    let krate = args.krate.clone().or_else(|| args_are_right.then(|| parse_quote!(::scf)));
+fn stand_in(attribute: Attribute, args: &Args, item: &syn::Result<Item>) -> TokenStream {
+    let krate = args.krate();
     let func = match item {
+        // Nothing but functions, types and constants may stand beside a method.
+        Ok(Item::Func(func)) if func.signature.receiver().is_some() || !func.has_body => return TokenStream::new(),
         Ok(Item::Func(func)) => Some(func),
         _ => None,
     };
-    match attribute {
-        Attribute::Event | Attribute::Http => {
-            let ident = func.map_or_else(|| Ident::new("item", Span::call_site()), |func| func.signature.ident.clone());
-            main_without_registration(krate.as_ref(), &ident)
-        }
-        Attribute::Init => match (krate, func) {
-            (Some(krate), Some(func)) if crate::func::impl_in(&func.signature.output).is_none() => {
-                proof_of_state(&krate, &func.signature.output)
-            }
-            _ => TokenStream::new(),
-        },
-        Attribute::Shutdown => TokenStream::new(),
-    }
-}
-
-fn main_without_registration(krate: Option<&Path>, ident: &Ident) -> TokenStream {
-    match krate {
-        Some(krate) => main(krate, ident, &quote!()),
-        None => {
-            let module = format_ident!("__scf_{}", ident.unraw(), span = Span::call_site());
+    match (attribute, krate, func) {
+        (Attribute::Event | Attribute::Http, Some(krate), _) => main(&quote!(#krate::__private::of_event::*)),
+        (Attribute::Event | Attribute::Http, None, func) => {
+            let ident = func.map_or_else(|| format_ident!("item"), |func| func.signature.ident.unraw());
+            let module = format_ident!("__scf_{ident}");
             quote! {
                 #[doc(hidden)]
-                mod #module { pub fn main() {} }
+                mod #module {
+                    pub fn main() {}
+                }
                 #[doc(hidden)]
                 #[allow(unused_imports)]
                 pub(crate) use #module::*;
             }
         }
+        (Attribute::Init, Some(krate), Some(func)) if crate::func::impl_in(&func.signature.output).is_none() => {
+            proof_of_state(&krate, &func.signature.output)
+        }
+        (Attribute::Init | Attribute::Shutdown, ..) => TokenStream::new(),
     }
 }

@@ -45,7 +45,7 @@ impl Invocation {
     }
 
     /// The state of type `T`, if some init makes one.
-    pub fn state<T: Send + Sync + 'static>(&self) -> Option<State<T>> {
+    pub fn state<T: 'static>(&self) -> Option<State<T>> {
         self.states.get()
     }
 }

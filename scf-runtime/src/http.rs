@@ -106,6 +106,23 @@ pub struct RouteHandler {
 /// A function over `ServiceConfig`.
 pub struct Configure(fn(&mut ServiceConfig));
 
+/// A responder without its type, so that one that is none is one error and not two.
+pub struct AnyResponder(Box<dyn FnOnce(&HttpRequest) -> HttpResponse>);
+
+impl AnyResponder {
+    pub(crate) fn new(responder: impl Responder + 'static) -> Self {
+        Self(Box::new(|request| responder.respond_to(request).map_into_boxed_body()))
+    }
+}
+
+impl Responder for AnyResponder {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        (self.0)(request)
+    }
+}
+
 /// The parameters of a handler: all of them extractors, or not.
 pub struct Extractors<A> {
     needs: Vec<Need>,
@@ -469,7 +486,7 @@ impl FromRequest for Context {
     }
 }
 
-impl<T: Send + Sync + 'static> FromRequest for State<T> {
+impl<T: 'static> FromRequest for State<T> {
     type Error = actix_web::Error;
     type Future = Ready<Result<Self, Self::Error>>;
 

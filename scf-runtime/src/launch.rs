@@ -26,7 +26,7 @@ use crate::request::Requests;
 use crate::server::{self, Drained, Listening};
 use crate::settings::Settings;
 use crate::startup::{self, Fresh, Hook, Started, Starter};
-use crate::state::{Need, States};
+use crate::state::{Need, States, shared};
 
 /// Serves the annotated functions until the process is told to end: the `main` of a program whose attributes
 /// brought none.
@@ -345,7 +345,7 @@ impl Launcher {
 
     /// Gives a state that is there already.
     pub fn state<T: Send + Sync + 'static>(mut self, state: T) -> Self {
-        self.0.given.insert(Need::of::<T>().id, Arc::new(state));
+        self.0.given.insert(Need::of::<T>().id, shared(state));
         self
     }
 
@@ -364,7 +364,7 @@ impl Launcher {
             async move {
                 let init = init.ok_or_else(|| Error::new("StartedTwice", "an init runs once"))?;
                 let state = init(starting.function()).await.map_err(Into::into)?;
-                Ok::<Fresh<T>, Error>(Fresh::new(Arc::new(state)))
+                Ok::<Fresh<T>, Error>(Fresh::new(shared(state)))
             }
         });
         let place = Place::of_caller("init");

@@ -14,7 +14,6 @@
 
 use std::any::TypeId;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use actix_web::{FromRequest, Responder};
 use serde::Serialize;
@@ -23,9 +22,9 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Failure};
 use crate::event::{FromInvocation, Invocation, decode};
 use crate::function::Function;
-use crate::http::{ServiceConfig, rejection_of};
+use crate::http::{AnyResponder, ServiceConfig, rejection_of};
 use crate::startup::{Ending, Fresh, Starting};
-use crate::state::{Need, Shared, State, States};
+use crate::state::{Need, Shared, State, States, shared};
 
 /// The second way of a demand: nobody goes it.
 pub trait Nobody {}
@@ -41,7 +40,11 @@ pub struct Second;
 /// is legal there for every type.
 pub trait Initialised<I> {}
 
-/// Some init makes `Self`: it returns it, or a `Result` with it.
+/// One init makes `Self`: it returns it, or a `Result` with it.
+///
+/// Where several do, the compiler cannot choose an `M`. Who demands this therefore gives it an `M` that a
+/// diverging expression stands for: that falls back to `()`, or to `!` from edition 2024 on, and for these
+/// [`OnlyOnce`] is demanded, which nothing is.
 #[diagnostic::on_unimplemented(
     message = "no `#[scf::init]` makes a `{Self}`",
     label = "nobody makes this state",
@@ -54,117 +57,39 @@ pub struct ByResult<E, I>(PhantomData<(E, I)>);
 
 impl<T, I> Made<ByValue<I>> for T where T: Initialised<I> {}
 impl<T, E, I> Made<ByResult<E, I>> for T where Result<T, E>: Initialised<I> {}
+impl<T: OnlyOnce> Made<()> for T {}
+impl<T: OnlyOnce> Made<<fn() -> ! as Gives>::Output> for T {}
 
-// --- Parameters -----------------------------------------------------------------------------------------------
+#[diagnostic::on_unimplemented(
+    message = "more than one `#[scf::init]` makes a `{Self}`",
+    label = "made more than once",
+    note = "keep one of them, or give the other's value a type of its own: `struct Primary({Self});`"
+)]
+pub trait OnlyOnce {}
+/// Any number of inits may prepare something and make nothing.
+impl OnlyOnce for () {}
 
-/// A parameter's type, about to be asked what it is.
-pub struct Probe<P>(PhantomData<fn() -> P>);
-
-pub struct ViaState;
-pub struct ViaInvocation;
-pub struct ViaPayload;
-pub struct ViaRequest;
-pub struct ViaFunction;
-pub struct ViaNothing;
-
-impl<P> Probe<P> {
-    #[allow(clippy::new_without_default, reason = "only generated code makes one")]
-    pub const fn new() -> Self {
-        Self(PhantomData)
-    }
+/// The return type of a function: the way to write `!` as a type.
+pub trait Gives {
+    type Output;
+}
+impl<R> Gives for fn() -> R {
+    type Output = R;
 }
 
-impl<T> Probe<State<T>> {
-    pub fn via(&self) -> ViaState {
-        ViaState
-    }
+/// `Self` is the `State` of something that one init makes.
+pub trait MadeState<M>: Sized {
+    fn get(states: &States) -> Result<Self, Error>;
+    fn need() -> Need;
 }
 
-pub trait InvocationParameter {
-    fn via(&self) -> ViaInvocation {
-        ViaInvocation
-    }
-}
-impl<P: FromInvocation> InvocationParameter for Probe<P> {}
-
-pub trait PayloadParameter {
-    fn via(&self) -> ViaPayload {
-        ViaPayload
-    }
-}
-impl<P> PayloadParameter for &Probe<P> {}
-
-pub trait RequestParameter {
-    fn via(&self) -> ViaRequest {
-        ViaRequest
-    }
-}
-impl<P> RequestParameter for &Probe<P> {}
-
-pub trait InitParameter {
-    fn via(&self) -> ViaFunction {
-        ViaFunction
-    }
-}
-impl<P> InitParameter for &Probe<P> {}
-
-pub trait HookParameter {
-    fn via(&self) -> ViaNothing {
-        ViaNothing
-    }
-}
-impl<P> HookParameter for &Probe<P> {}
-
-/// The way to a parameter of type `T` from an `S`: an invocation, a start, an end.
-pub struct Parameter<T, V, S> {
-    take: fn(&S) -> Result<T, Error>,
-    need: Option<Need>,
-    via: PhantomData<fn() -> V>,
-}
-
-impl<T, V, S> Clone for Parameter<T, V, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T, V, S> Copy for Parameter<T, V, S> {}
-
-impl<T, V, S> Parameter<T, V, S> {
-    pub fn take(&self, source: &S) -> Result<T, Error> {
-        (self.take)(source)
+impl<T: Made<M> + 'static, M> MadeState<M> for State<T> {
+    fn get(states: &States) -> Result<Self, Error> {
+        states.get().ok_or_else(|| missing_state(Self::need()))
     }
 
-    pub fn need(&self) -> Option<Need> {
-        self.need
-    }
-}
-
-/// Demands that a `T` can be had from an `S` the way that its probe has found.
-pub fn parameter<T: TakenFrom<S, V, M>, S, V, M>(_: V) -> Parameter<T, V, S> {
-    Parameter { take: T::take, need: T::need(), via: PhantomData }
-}
-
-/// What a function's parameters are taken from.
-pub trait Source {
-    fn states(&self) -> &States;
-}
-
-pub trait TakenFrom<S, V, M>: Sized {
-    fn take(source: &S) -> Result<Self, Error>;
-
-    fn need() -> Option<Need> {
-        None
-    }
-}
-
-impl<S: Source, T: Made<M> + Send + Sync + 'static, M> TakenFrom<S, ViaState, M> for State<T> {
-    fn take(source: &S) -> Result<Self, Error> {
-        source.states().get().ok_or_else(|| missing_state(Need::of::<T>()))
-    }
-
-    fn need() -> Option<Need> {
-        Some(Need::of::<T>())
+    fn need() -> Need {
+        Need::of::<T>()
     }
 }
 
@@ -174,16 +99,119 @@ pub(crate) fn missing_state(need: Need) -> Error {
     Error::new("StateMissing", format!("there is no `{name}`: in a test, give one by `.state(…)`"))
 }
 
-impl<T: FromInvocation> TakenFrom<Invocation, ViaInvocation, First> for T {
-    fn take(invocation: &Invocation) -> Result<Self, Error> {
-        T::from_invocation(invocation)
+// --- Parameters -----------------------------------------------------------------------------------------------
+
+/// A parameter's type, about to be asked what it is. The answer is one of the types `Via…`, each of which demands
+/// what its kind of parameter must be.
+pub struct Probe<P>(PhantomData<fn() -> P>);
+
+impl<P> Probe<P> {
+    #[allow(clippy::new_without_default, reason = "only generated code makes one")]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+/// What a function's parameters are taken from.
+pub trait Source {
+    fn states(&self) -> &States;
+}
+
+/// A parameter that is taken from an `S`: an invocation, a start, an end, a request.
+pub struct Parameter<T, S>(fn(&S) -> Result<T, Error>);
+
+impl<T, S> Parameter<T, S> {
+    pub fn take(self, source: &S) -> Result<T, Error> {
+        (self.0)(source)
+    }
+
+    pub fn need(self) -> Option<Need> {
+        None
+    }
+}
+
+/// A parameter that is a state.
+pub struct StateParameter<T> {
+    get: fn(&States) -> Result<T, Error>,
+    need: Need,
+}
+
+impl<T> StateParameter<T> {
+    pub fn take(self, source: &impl Source) -> Result<T, Error> {
+        (self.get)(source.states())
+    }
+
+    pub fn need(self) -> Option<Need> {
+        Some(self.need)
+    }
+}
+
+macro_rules! copied {
+    ($($name:ident<$($of:ident),*>),*) => {$(
+        impl<$($of),*> Clone for $name<$($of),*> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        impl<$($of),*> Copy for $name<$($of),*> {}
+    )*};
+}
+copied!(Parameter<T, S>, StateParameter<T>);
+
+#[derive(Clone, Copy)]
+pub struct ViaState;
+
+impl<T> Probe<State<T>> {
+    pub fn via(&self) -> ViaState {
+        ViaState
+    }
+}
+
+impl ViaState {
+    /// `diverging` is never called: see [`Made`].
+    pub fn parameter<T: MadeState<M>, M>(self, diverging: fn() -> M) -> StateParameter<T> {
+        let _ = diverging;
+        StateParameter { get: T::get, need: T::need() }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct ViaInvocation;
+
+pub trait InvocationParameter {
+    fn via(&self) -> ViaInvocation {
+        ViaInvocation
+    }
+}
+impl<P: FromInvocation> InvocationParameter for Probe<P> {}
+
+impl ViaInvocation {
+    pub fn parameter<T: FromInvocation, M>(self, _: fn() -> M) -> Parameter<T, Invocation> {
+        Parameter(T::from_invocation)
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct ViaPayload;
+
+pub trait PayloadParameter {
+    fn via(&self) -> ViaPayload {
+        ViaPayload
+    }
+}
+impl<P> PayloadParameter for &Probe<P> {}
+
+impl ViaPayload {
+    pub fn parameter<T: Payload<M>, M>(self, _: fn() -> M) -> Parameter<T, Invocation> {
+        Parameter(|invocation| T::decode(invocation.body()))
     }
 }
 
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of an event handler",
     label = "neither a payload nor taken from the invocation",
-    note = "a payload derives `serde::Deserialize`; what comes from the request's context implements `scf::FromInvocation`"
+    note = "a payload derives `serde::Deserialize` and owns its data",
+    note = "what comes from the request's context implements `scf::FromInvocation`"
 )]
 pub trait Payload<M>: Sized {
     fn decode(body: &[u8]) -> Result<Self, Error>;
@@ -205,9 +233,19 @@ fn nobody() -> Error {
     Error::new("Unreachable", "no type takes the second way of a demand")
 }
 
-impl<T: Payload<M>, M> TakenFrom<Invocation, ViaPayload, M> for T {
-    fn take(invocation: &Invocation) -> Result<Self, Error> {
-        T::decode(invocation.body())
+#[derive(Clone, Copy)]
+pub struct ViaFunction;
+
+pub trait InitParameter {
+    fn via(&self) -> ViaFunction {
+        ViaFunction
+    }
+}
+impl<P> InitParameter for &Probe<P> {}
+
+impl ViaFunction {
+    pub fn parameter<T: KnownAtStart<M>, M>(self, _: fn() -> M) -> Parameter<T, Starting> {
+        Parameter(T::known)
     }
 }
 
@@ -232,9 +270,19 @@ impl<T: Nobody> KnownAtStart<Second> for T {
     }
 }
 
-impl<T: KnownAtStart<M>, M> TakenFrom<Starting, ViaFunction, M> for T {
-    fn take(starting: &Starting) -> Result<Self, Error> {
-        T::known(starting)
+#[derive(Clone, Copy)]
+pub struct ViaNothing;
+
+pub trait HookParameter {
+    fn via(&self) -> ViaNothing {
+        ViaNothing
+    }
+}
+impl<P> HookParameter for &Probe<P> {}
+
+impl ViaNothing {
+    pub fn parameter<T: KnownAtEnd<M>, M>(self, _: fn() -> M) -> Parameter<T, Ending> {
+        Parameter(|_| Err(nobody()))
     }
 }
 
@@ -243,16 +291,35 @@ impl<T: KnownAtStart<M>, M> TakenFrom<Starting, ViaFunction, M> for T {
     label = "no request is there any more",
     note = "a shutdown hook takes `State<_>` and nothing else"
 )]
-pub trait KnownAtEnd<M>: Sized {}
-
+pub trait KnownAtEnd<M> {}
 impl<T: Nobody> KnownAtEnd<First> for T {}
-impl<T: Nobody + Send> KnownAtEnd<Second> for T {}
+impl<T: Nobody> KnownAtEnd<Second> for T {}
 
-impl<T: KnownAtEnd<M>, M> TakenFrom<Ending, ViaNothing, M> for T {
-    fn take(_: &Ending) -> Result<Self, Error> {
-        Err(nobody())
+#[derive(Clone, Copy)]
+pub struct ViaRequest;
+
+pub trait RequestParameter {
+    fn via(&self) -> ViaRequest {
+        ViaRequest
     }
 }
+impl<P> RequestParameter for &Probe<P> {}
+
+impl ViaRequest {
+    /// actix-web takes it by itself.
+    pub fn parameter<T: Extractor<M>, M>(self, _: fn() -> M) -> Parameter<T, ()> {
+        Parameter(|()| Err(nobody()))
+    }
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a parameter of an HTTP handler",
+    label = "no extractor takes this from a request",
+    note = "extractors are `Path`, `Query`, `Json`, `Form`, `Bytes` and `HttpRequest` of `scf::http`, `scf::Context`, `scf::State<_>`, and every other `actix_web::FromRequest`"
+)]
+pub trait Extractor<M> {}
+impl<T: FromRequest> Extractor<First> for T {}
+impl<T: Nobody> Extractor<Second> for T {}
 
 // --- One payload ----------------------------------------------------------------------------------------------
 
@@ -285,7 +352,7 @@ impl<S> See<ViaState> for S {
     type Finding = NothingWrong;
 }
 
-/// Types that stand for what has been seen, without a value.
+/// A type that stands for what has been seen, without a value.
 pub struct Seen<S>(PhantomData<S>);
 
 impl Seen<NoPayloadYet> {
@@ -294,7 +361,7 @@ impl Seen<NoPayloadYet> {
     }
 }
 
-pub fn see<S: See<V>, V, T, I>(_: Seen<S>, _: &Parameter<T, V, I>) -> (Seen<S::Then>, Seen<S::Finding>) {
+pub fn see<S: See<V>, V>(_: Seen<S>, _: V) -> (Seen<S::Then>, Seen<S::Finding>) {
     (Seen(PhantomData), Seen(PhantomData))
 }
 
@@ -327,6 +394,7 @@ pub enum Never {}
 pub struct Returns<R, T, E> {
     split: fn(R) -> Result<T, E>,
 }
+copied!(Returns<R, T, E>);
 
 impl<T, E> Returned<Result<T, E>> {
     pub fn returns(&self) -> Returns<Result<T, E>, T, E> {
@@ -346,34 +414,6 @@ impl<R, T, E> Returns<R, T, E> {
         ErrorProbe(PhantomData)
     }
 
-    pub fn reply<M>(&self) -> fn(T) -> Result<Vec<u8>, Error>
-    where
-        T: Reply<M>,
-    {
-        T::encode
-    }
-
-    pub fn state<M>(&self) -> fn(T) -> Result<Fresh<T>, Error>
-    where
-        T: Shareable<M>,
-    {
-        |value| Ok(Fresh::new(value.share()))
-    }
-
-    pub fn nothing<M>(&self) -> fn(T) -> Result<(), Error>
-    where
-        T: Nothing<M>,
-    {
-        |_| Ok(())
-    }
-
-    pub fn responder<M>(&self) -> fn(T) -> Result<T, actix_web::Error>
-    where
-        T: HttpReply<M>,
-    {
-        Ok
-    }
-
     /// What a function's attribute makes of what it returned.
     pub fn outcome<V, X>(
         &self,
@@ -384,6 +424,40 @@ impl<R, T, E> Returns<R, T, E> {
         (self.split)(returned.0).map_err(error).and_then(value)
     }
 }
+
+// The demands on what is returned are functions and no methods: the compiler points at the argument, which stands
+// under the user's type, where it would point at a receiver's origin.
+
+pub fn reply<R, T: Reply<M>, E, M>(_: Returns<R, T, E>) -> fn(T) -> Result<Vec<u8>, Error> {
+    T::encode
+}
+
+pub fn state<R, T: Shareable<M>, E, M>(_: Returns<R, T, E>) -> fn(T) -> Result<Fresh<T>, Error> {
+    |value| Ok(Fresh::new(value.share()))
+}
+
+pub fn nothing<R, T: Nothing<M>, E, M>(_: Returns<R, T, E>) -> fn(T) -> Result<(), Error> {
+    |_| Ok(())
+}
+
+pub fn responder<R, T: HttpReply<M>, E, M>(
+    _: Returns<R, T, E>,
+) -> fn(T) -> Result<AnyResponder, actix_web::Error> {
+    |value| Ok(value.erase())
+}
+
+/// Demands that no other init makes the same. `diverging` is never called: see [`Made`].
+pub fn made_once<R, T: MadeOnce<M>, E, M>(_: Returns<R, T, E>, diverging: fn() -> M) {
+    let _ = diverging;
+}
+
+#[diagnostic::on_unimplemented(
+    message = "more than one `#[scf::init]` makes a `{Self}`",
+    label = "made more than once",
+    note = "keep one of them, or give the other's value a type of its own: `struct Primary({Self});`"
+)]
+pub trait MadeOnce<M> {}
+impl<T: Made<M>, M> MadeOnce<M> for T {}
 
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the reply of an event handler",
@@ -417,13 +491,13 @@ pub trait Shareable<M>: Sized {
 
 impl<T: Send + Sync + 'static> Shareable<First> for T {
     fn share(self) -> Shared {
-        Arc::new(self)
+        shared(self)
     }
 }
 
 impl<T: Nobody> Shareable<Second> for T {
     fn share(self) -> Shared {
-        Arc::new(())
+        shared(())
     }
 }
 
@@ -441,9 +515,21 @@ impl<T: Nobody> Nothing<Second> for T {}
     label = "this does not become a response",
     note = "return an `impl scf::http::Responder`; for JSON, `scf::http::Json<{Self}>`"
 )]
-pub trait HttpReply<M> {}
-impl<T: Responder> HttpReply<First> for T {}
-impl<T: Nobody> HttpReply<Second> for T {}
+pub trait HttpReply<M>: Sized {
+    fn erase(self) -> AnyResponder;
+}
+
+impl<T: Responder + 'static> HttpReply<First> for T {
+    fn erase(self) -> AnyResponder {
+        AnyResponder::new(self)
+    }
+}
+
+impl<T: Nobody + 'static> HttpReply<Second> for T {
+    fn erase(self) -> AnyResponder {
+        AnyResponder::new("")
+    }
+}
 
 /// An error's type, about to be asked what it is.
 pub struct ErrorProbe<E>(PhantomData<fn() -> E>);
@@ -532,43 +618,6 @@ impl<E: Nobody> IntoError<Second> for E {
 }
 
 // --- HTTP -----------------------------------------------------------------------------------------------------
-
-/// The need of a parameter of an HTTP handler.
-pub struct ExtractorNeed(Option<Need>);
-
-impl ExtractorNeed {
-    pub fn need(&self) -> Option<Need> {
-        self.0
-    }
-}
-
-/// Demands that a `T` can be had from a request the way that its probe has found.
-pub fn extractor<T: Extracted<V, M>, V, M>(_: V) -> ExtractorNeed {
-    ExtractorNeed(T::need())
-}
-
-pub trait Extracted<V, M> {
-    fn need() -> Option<Need> {
-        None
-    }
-}
-
-impl<T: Made<M> + 'static, M> Extracted<ViaState, M> for State<T> {
-    fn need() -> Option<Need> {
-        Some(Need::of::<T>())
-    }
-}
-
-impl<T: Extractor<M>, M> Extracted<ViaRequest, M> for T {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a parameter of an HTTP handler",
-    label = "no extractor takes this from a request",
-    note = "take `scf::http::{{Path, Query, Json, Form, Bytes, HttpRequest}}`, `scf::Context`, `scf::State<_>` or another `actix_web::FromRequest`"
-)]
-pub trait Extractor<M> {}
-impl<T: FromRequest> Extractor<First> for T {}
-impl<T: Nobody> Extractor<Second> for T {}
 
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of an HTTP handler that is no `async fn`",

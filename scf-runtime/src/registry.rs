@@ -8,7 +8,7 @@ use crate::http::{self, Route, Serves};
 use crate::platform;
 use crate::probe::is_unit;
 use crate::startup::{self, Starter};
-use crate::state::{Need, States};
+use crate::state::{Need, States, shared};
 
 // linkme puts these into link sections, which the compiler counts as unsafe code. It is the one exception.
 #[allow(unsafe_code, reason = "linkme's expansion names link sections")]
@@ -220,7 +220,7 @@ impl Program {
             waiting.retain(|init| {
                 let ready = init.starter.needs.iter().all(|need| there.has(*need));
                 if ready {
-                    there.insert(init.starter.makes.id, std::sync::Arc::new(()));
+                    there.insert(init.starter.makes.id, shared(()));
                 }
                 !ready
             });

@@ -55,17 +55,23 @@ impl<T: fmt::Debug> fmt::Debug for State<T> {
     }
 }
 
-/// A state without its type.
+/// A state without its type: within it is the `Arc<T>` that a [`State`] has, which can be asked for whatever the
+/// type's traits are. So a type that cannot be shared is an error where it is made, and only there.
 pub(crate) type Shared = Arc<dyn Any + Send + Sync>;
+
+/// Takes a state's type away.
+pub(crate) fn shared<T: Send + Sync + 'static>(state: T) -> Shared {
+    Arc::new(Arc::new(state))
+}
 
 /// The states that are there. A program has few, so they are searched one by one.
 #[derive(Clone, Default)]
 pub struct States(Arc<Vec<(TypeId, Shared)>>);
 
 impl States {
-    pub(crate) fn get<T: Send + Sync + 'static>(&self) -> Option<State<T>> {
+    pub(crate) fn get<T: 'static>(&self) -> Option<State<T>> {
         let (_, shared) = self.0.iter().find(|(id, _)| *id == TypeId::of::<T>())?;
-        Arc::clone(shared).downcast().ok().map(State)
+        shared.downcast_ref::<Arc<T>>().cloned().map(State)
     }
 
     pub(crate) fn has(&self, need: Need) -> bool {

@@ -50,7 +50,7 @@ use crate::launch::Runtime;
 use crate::platform::EVENT_PATH;
 use crate::registry::{HTTP_HANDLERS, Kind, Place, Program, StartError};
 use crate::request::Requests;
-use crate::state::{Need, States};
+use crate::state::{Need, States, shared};
 
 /// Runs a future to its end on a runtime like the one that serves: one thread, and a pool for plain functions.
 ///
@@ -131,7 +131,7 @@ impl Invoke {
 
     /// Gives a state that the handler takes.
     pub fn state<T: Send + Sync + 'static>(mut self, state: T) -> Self {
-        self.states.insert(Need::of::<T>().id, Arc::new(state));
+        self.states.insert(Need::of::<T>().id, shared(state));
         self
     }
 }
@@ -199,7 +199,7 @@ pub struct HttpFunction {
 impl HttpFunction {
     /// Gives a state that handlers take.
     pub fn state<T: Send + Sync + 'static>(mut self, state: T) -> Self {
-        self.states.insert(Need::of::<T>().id, Arc::new(state));
+        self.states.insert(Need::of::<T>().id, shared(state));
         self
     }
 
