@@ -60,7 +60,14 @@ impl<I: Inner> Requests<I> {
     pub(crate) async fn serve(&self, mut request: Request) -> Response<BoxBody> {
         let arrived = Instant::now();
         let context = Context::take_from(request.headers_mut(), arrived, self.credentials.as_ref());
-        self.answer(request, context).await
+        let cold_start = self.cold.get();
+        let response = self.answer(request, context).await;
+        if cold_start {
+            // Behind the reply: a thread would be a part of the time to it.
+            let polls = Rc::clone(&self.polls);
+            tokio::task::spawn_local(async move { polls.watch() });
+        }
+        response
     }
 
     /// Answers a request whose context is known.
@@ -91,7 +98,6 @@ impl<I: Inner> Requests<I> {
         let answer = outcome.unwrap_or_else(|ended| {
             reply::failure(&ended.error(&current.context), self.inner.audience(), current.context.request_id())
         });
-        self.polls.watch();
         let _span = span.enter();
         finish(answer, record_of(&mut record))
     }

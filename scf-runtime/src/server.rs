@@ -123,6 +123,7 @@ pub(crate) async fn serve(
     let listener = TcpListener::from_std(listening.socket.try_clone()?.into())?;
     drop(listening);
     let live = Live::default();
+    let mut waiting = false;
     loop {
         let accepted = tokio::select! {
             biased;
@@ -131,6 +132,7 @@ pub(crate) async fn serve(
         };
         match accepted {
             Ok((stream, _)) => {
+                waiting = false;
                 let (connection, live) = (Rc::clone(&connection), live.one_more());
                 tokio::task::spawn_local(async move {
                     // A client that breaks the protocol, or goes, is no event for the log. A panic in here ends
@@ -142,7 +144,9 @@ pub(crate) async fn serve(
             }
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "no connection can be accepted: waiting");
+                if !std::mem::replace(&mut waiting, true) {
+                    tracing::warn!(%error, "no connection can be accepted: waiting until others end");
+                }
                 sleep(OUT_OF_DESCRIPTORS).await;
             }
         }

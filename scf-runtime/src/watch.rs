@@ -32,8 +32,7 @@ struct Seen {
 }
 
 impl Polls {
-    /// Starts the watching thread, unless it runs already. It is not there before the first reply, since a
-    /// thread is a part of the time to it.
+    /// Starts the watching thread, unless it runs already.
     pub(crate) fn watch(&self) {
         self.watcher.get_or_init(|| {
             let seen = Arc::clone(&self.seen);
