@@ -1,6 +1,7 @@
 //! What generated code may name. Nothing here is for anybody else, and nothing here stays as it is.
 
 pub use linkme;
+pub use scf_macros::behind;
 
 pub use crate::event::Handler;
 pub use crate::http::{Configures, Extractors, Method, NoExtractors, NoServiceConfig, Serves};

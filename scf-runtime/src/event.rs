@@ -17,9 +17,10 @@ use crate::error::Error;
 use crate::launch::Launcher;
 use crate::platform::{EVENT_PATH, REQUEST_BODY_LIMIT};
 use crate::probe::Source;
-use crate::registry::{Kind, Place, Program};
+use crate::registry::{Kind, Place, Program, StartError};
 use crate::reply::{self, Answer, Audience};
 use crate::request::{AtDeadline, Inner};
+use crate::settings::Settings;
 use crate::state::{Need, State, States};
 
 /// One call of an event function: what [`FromInvocation`] makes its values from.
@@ -107,6 +108,7 @@ enum Call {
 }
 
 impl Handler {
+    #[doc(hidden)]
     pub fn asynchronous<F, Fut>(needs: &[Option<Need>], handler: F) -> Self
     where
         F: Fn(Invocation) -> Fut + Send + Sync + 'static,
@@ -116,6 +118,7 @@ impl Handler {
         Self { needs: needs.iter().copied().flatten().collect(), call: Call::Asynchronous(Box::new(call)) }
     }
 
+    #[doc(hidden)]
     pub fn blocking(
         needs: &[Option<Need>],
         handler: impl Fn(Invocation) -> Outcome + Send + Sync + 'static,
@@ -241,6 +244,40 @@ impl Inner for Arc<EventService> {
     }
 }
 
+/// The program that one event handler makes.
+struct OneHandler {
+    place: Place,
+    handler: Arc<Handler>,
+}
+
+pub(crate) fn assemble(place: Place, handler: Handler) -> Box<dyn Kind> {
+    Box::new(OneHandler { place, handler: Arc::new(handler) })
+}
+
+impl Kind for OneHandler {
+    fn name(&self) -> &'static str {
+        "event"
+    }
+
+    fn needs(&self) -> Vec<(Place, Need)> {
+        self.handler.needs.iter().map(|need| (self.place, *need)).collect()
+    }
+
+    /// One event at a time.
+    fn takes_workers(&self) -> bool {
+        false
+    }
+
+    fn service<'a>(
+        &'a self,
+        states: States,
+        settings: &'a Settings,
+    ) -> LocalBoxFuture<'a, Result<Box<dyn Inner>, StartError>> {
+        let service = EventService::new(self.place, Arc::clone(&self.handler), states, settings.error_status);
+        Box::pin(async move { Ok(Box::new(Arc::new(service)) as Box<dyn Inner>) })
+    }
+}
+
 /// The error for a request that is no event.
 fn wrong_door(request: &Request) -> Option<Error> {
     if request.path() != EVENT_PATH {
@@ -324,7 +361,7 @@ fn payload_too_large() -> Error {
 #[track_caller]
 pub fn event<H: EventFunction<A, M>, A, M>(handler: H) -> Launcher {
     let place = Place::of_caller("handler");
-    Launcher::new(Program::of(Kind::Event(place, handler.into_handler())))
+    Launcher::new(Program::of(assemble(place, handler.into_handler())))
 }
 
 /// What [`event()`] and `scf::test::invoke` take: a function over any of a payload, `Context`, `State<_>` and

@@ -28,7 +28,8 @@ use crate::launch::Launcher;
 use crate::panics;
 use crate::platform::REQUEST_BODY_LIMIT;
 use crate::probe::missing_state;
-use crate::registry::{HttpHandler, Kind, Place, Program, StartError, same_route};
+use crate::registry::{HttpHandler, Kind, Place, Program, StartError};
+use crate::settings::Settings;
 use crate::reply::{self, Answer, Audience, Failed};
 use crate::request::{AtDeadline, Inner};
 use crate::state::{Need, State, States};
@@ -54,10 +55,11 @@ use crate::state::{Need, State, States};
 #[track_caller]
 pub fn http(configure: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Launcher {
     let place = Place::of_caller("configure");
-    Launcher::new(Program::of(Kind::Http(Routes::configured(place, Arc::new(configure)))))
+    Launcher::new(Program::of(Box::new(Routes::configured(place, Arc::new(configure)))))
 }
 
 /// The method of a route.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     Get,
@@ -91,6 +93,7 @@ impl Method {
 }
 
 /// What one `#[scf::http]` serves.
+#[doc(hidden)]
 pub enum Serves {
     Routes(&'static [(Method, &'static str)], fn() -> RouteHandler),
     Anything(fn() -> RouteHandler),
@@ -98,15 +101,18 @@ pub enum Serves {
 }
 
 /// A handler as actix-web takes it, with the states that it needs.
+#[doc(hidden)]
 pub struct RouteHandler {
     needs: Vec<Need>,
     route: actix_web::Route,
 }
 
 /// A function over `ServiceConfig`.
+#[doc(hidden)]
 pub struct Configure(fn(&mut ServiceConfig));
 
 /// A responder without its type, so that one that is none is one error and not two.
+#[doc(hidden)]
 pub struct AnyResponder(Box<dyn FnOnce(&HttpRequest) -> HttpResponse>);
 
 impl AnyResponder {
@@ -124,6 +130,7 @@ impl Responder for AnyResponder {
 }
 
 /// The parameters of a handler: all of them extractors, or not.
+#[doc(hidden)]
 pub struct Extractors<A> {
     needs: Vec<Need>,
     all: PhantomData<fn() -> A>,
@@ -146,6 +153,7 @@ impl<A: FromRequest + 'static> Extractors<A> {
 }
 
 /// Takes a handler where a parameter is no extractor, which is an error already, without a second one.
+#[doc(hidden)]
 pub trait NoExtractors {
     fn handler<F>(&self, _: F) -> RouteHandler {
         RouteHandler { needs: Vec::new(), route: actix_web::Route::new() }
@@ -154,6 +162,7 @@ pub trait NoExtractors {
 impl<A> NoExtractors for &Extractors<A> {}
 
 /// The parameter of a function that may be `&mut ServiceConfig`.
+#[doc(hidden)]
 pub struct Configures<T>(PhantomData<fn() -> T>);
 
 impl<T> Configures<T> {
@@ -170,6 +179,7 @@ impl Configures<&mut ServiceConfig> {
 }
 
 /// Takes a function where the parameter is no `&mut ServiceConfig`, which is an error already.
+#[doc(hidden)]
 pub trait NoServiceConfig {
     fn with<F>(&self, _: F) -> Configure {
         Configure(|_| {})
@@ -178,10 +188,10 @@ pub trait NoServiceConfig {
 impl<T> NoServiceConfig for &Configures<T> {}
 
 /// A route of a handler.
-pub(crate) struct Route {
-    pub(crate) method: Method,
-    pub(crate) pattern: &'static str,
-    pub(crate) place: Place,
+struct Route {
+    method: Method,
+    pattern: &'static str,
+    place: Place,
     make: fn() -> RouteHandler,
 }
 
@@ -200,7 +210,7 @@ impl Routes {
     /// The routes of the annotated functions. No two may answer the same requests.
     pub(crate) fn registered(handlers: &[HttpHandler]) -> Result<Self, StartError> {
         let mut all = Self::default();
-        for HttpHandler { place, serves } in handlers {
+        for HttpHandler { place, serves, .. } in handlers {
             match serves {
                 Serves::Routes(routes, make) => all.routes.extend(routes.iter().map(|(method, pattern)| Route {
                     method: *method,
@@ -235,12 +245,6 @@ impl Routes {
         Self { configured: vec![(place, configure)], ..Self::default() }
     }
 
-    pub(crate) fn needs(&self) -> Vec<(Place, Need)> {
-        let routes = self.routes.iter().map(|route| (route.place, route.make));
-        let handlers = routes.chain(self.fallback);
-        handlers.flat_map(|(place, make)| make().needs.into_iter().map(move |need| (place, need))).collect()
-    }
-
     fn configure(&self, config: &mut ServiceConfig) {
         for Route { method, pattern, place, make } in &self.routes {
             let (method, name) = (*method, place.name);
@@ -272,7 +276,7 @@ impl Routes {
     }
 
     /// The actix-web `App`, ready to serve.
-    pub(crate) async fn service(&self, states: States) -> Result<HttpService, StartError> {
+    pub(crate) async fn app(&self, states: States) -> Result<HttpService, StartError> {
         let build = || {
             App::new()
                 .app_data(states)
@@ -294,6 +298,42 @@ impl Routes {
         let service = service.map_err(|()| StartError::new("a service or a middleware of the routes did not start"))?;
         Ok(HttpService(Box::new(move |request| Box::pin(service.call(request)))))
     }
+}
+
+/// The program that annotated HTTP handlers make.
+pub(crate) fn assemble(handlers: &[HttpHandler]) -> Result<Box<dyn Kind>, StartError> {
+    Ok(Box::new(Routes::registered(handlers)?))
+}
+
+impl Kind for Routes {
+    fn name(&self) -> &'static str {
+        "http"
+    }
+
+    fn needs(&self) -> Vec<(Place, Need)> {
+        let routes = self.routes.iter().map(|route| (route.place, route.make));
+        let handlers = routes.chain(self.fallback);
+        handlers.flat_map(|(place, make)| make().needs.into_iter().map(move |need| (place, need))).collect()
+    }
+
+    fn takes_workers(&self) -> bool {
+        true
+    }
+
+    fn service<'a>(
+        &'a self,
+        states: States,
+        _: &'a Settings,
+    ) -> LocalBoxFuture<'a, Result<Box<dyn Inner>, StartError>> {
+        Box::pin(async move { Ok(Box::new(self.app(states).await?) as Box<dyn Inner>) })
+    }
+}
+
+/// The places of two routes that would answer the same requests.
+fn same_route(first: &Route, second: &Route) -> StartError {
+    let (name, pattern) = (first.method.name(), first.pattern);
+    let (first, second) = (first.place, second.place);
+    StartError::new(format!("two handlers have the route {name} {pattern}, {first} and {second}: keep one"))
 }
 
 /// A key by which the most specific pattern sorts first; equal for patterns that match the same paths.

@@ -15,14 +15,12 @@ use tokio::sync::watch;
 use tokio::task::LocalSet;
 
 use crate::error::Error;
-use crate::event::{EventService, Handler};
 use crate::function::{self, Function};
-use crate::http::Routes;
 use crate::log;
 use crate::panics;
 use crate::platform::WRITABLE_DIRECTORY;
 use crate::registry::{InitFunction, Kind, Place, Program, StartError};
-use crate::request::Requests;
+use crate::request::{Inner, Requests};
 use crate::server::{self, Drained, Listening};
 use crate::settings::Settings;
 use crate::startup::{self, Fresh, Hook, Started, Starter};
@@ -91,14 +89,14 @@ fn life(
             return Ok(());
         };
         let started = started?;
-        let serving = Serving::prepare(program.kind, &started.states).await?;
+        let serving = Serving::prepare(program.kind, &started.states, &settings).await?;
         let listening = reserved.listen()?;
         let stop = match stop {
             Some(stop) => stop,
             None => Stop::new()?,
         };
         report(begun, function, &serving, &listening, &started);
-        let drained = serving.serve(listening, stop, &settings, &started.states).await?;
+        let drained = serving.serve(listening, stop, &settings).await?;
         startup::run_hooks(&program.hooks, &started.states, settings.grace).await;
         farewell(&drained);
         Ok(())
@@ -184,44 +182,25 @@ async fn until_stopped<T>(stop: &mut Option<Stop>, work: impl Future<Output = T>
     }
 }
 
-/// What answers requests, ready to.
-enum Serving {
-    Event(Place, Arc<Handler>),
-    Http(Arc<Routes>, crate::http::HttpService),
+/// What serves, ready to.
+struct Serving {
+    kind: Arc<dyn Kind>,
+    service: Box<dyn Inner>,
+    states: States,
 }
 
 impl Serving {
-    async fn prepare(kind: Kind, states: &States) -> Result<Self, StartError> {
-        Ok(match kind {
-            Kind::Event(place, handler) => Self::Event(place, Arc::new(handler)),
-            Kind::Http(routes) => {
-                let routes = Arc::new(routes);
-                let service = routes.service(states.clone()).await?;
-                Self::Http(routes, service)
-            }
-        })
-    }
-
-    fn kind(&self) -> &'static str {
-        match self {
-            Self::Event(..) => "event",
-            Self::Http(..) => "http",
-        }
+    async fn prepare(kind: Box<dyn Kind>, states: &States, settings: &Settings) -> Result<Self, StartError> {
+        let service = kind.service(states.clone(), settings).await?;
+        Ok(Self { kind: kind.into(), service, states: states.clone() })
     }
 
     /// Serves until a signal, and then until the running requests are done or the grace time is over. A second
     /// signal ends the wait.
-    async fn serve(
-        self,
-        listening: Listening,
-        mut stop: Stop,
-        settings: &Settings,
-        states: &States,
-    ) -> Result<Drained, StartError> {
+    async fn serve(self, listening: Listening, mut stop: Stop, settings: &Settings) -> Result<Drained, StartError> {
         let (end, ending) = watch::channel(false);
-        let grace = settings.grace;
-        let credentials = function::credentials();
-        let broke = |error: io::Error| StartError::new(format!("the server does not run: {error}"));
+        let workers = Workers::start(&self, settings, &listening, &ending)?;
+        let requests = Requests::new(self.service, function::credentials());
         let stopped = async {
             let signal = stop.told().await;
             tracing::info!(signal, "told to end: finishing what runs");
@@ -229,26 +208,13 @@ impl Serving {
             let signal = stop.told().await;
             tracing::warn!(signal, "told to end again: not waiting any longer");
         };
-        let workers = match &self {
-            Self::Event(..) => Workers::none(),
-            Self::Http(routes, _) => {
-                Workers::start(settings.workers - 1, routes, states, &listening, &ending, grace)?
+        tokio::select! {
+            drained = server::serve(listening, requests, ending, settings.grace) => {
+                let drained = drained.map_err(|error| StartError::new(format!("the server does not run: {error}")))?;
+                Ok(workers.join(drained))
             }
-        };
-        let served: std::pin::Pin<Box<dyn Future<Output = io::Result<Drained>>>> = match self {
-            Self::Event(place, handler) => {
-                let service = Arc::new(EventService::new(place, handler, states.clone(), settings.error_status));
-                Box::pin(server::serve(listening, Requests::new(service, credentials), ending, grace))
-            }
-            Self::Http(_, service) => {
-                Box::pin(server::serve(listening, Requests::new(service, credentials), ending, grace))
-            }
-        };
-        let drained = tokio::select! {
-            drained = served => drained.map_err(broke)?,
-            () = stopped => Drained { left: 1, took: Duration::ZERO },
-        };
-        Ok(workers.join(drained))
+            () = stopped => Ok(Drained::cut_short()),
+        }
     }
 }
 
@@ -256,32 +222,29 @@ impl Serving {
 struct Workers(Vec<thread::JoinHandle<io::Result<Drained>>>);
 
 impl Workers {
-    fn none() -> Self {
-        Self(Vec::new())
-    }
-
     fn start(
-        number: usize,
-        routes: &Arc<Routes>,
-        states: &States,
+        serving: &Serving,
+        settings: &Settings,
         listening: &Listening,
         ending: &watch::Receiver<bool>,
-        grace: Duration,
     ) -> Result<Self, StartError> {
+        let further = if serving.kind.takes_workers() { settings.workers - 1 } else { 0 };
         let start = |at: usize| {
-            let (routes, states) = (Arc::clone(routes), states.clone());
+            let (kind, states, settings) = (Arc::clone(&serving.kind), serving.states.clone(), settings.clone());
             let (listening, ending) = (listening.clone(), ending.clone());
             thread::Builder::new().name(format!("scf-worker-{at}")).spawn(move || {
                 let runtime = Runtime::new().map_err(|error| io::Error::other(error.to_string()))?;
                 let drained = runtime.block_on(async {
-                    let service = routes.service(states).await.map_err(|error| io::Error::other(error.to_string()))?;
-                    server::serve(listening, Requests::new(service, function::credentials()), ending, grace).await
+                    let service = kind.service(states, &settings).await;
+                    let service = service.map_err(|error| io::Error::other(error.to_string()))?;
+                    let requests = Requests::new(service, function::credentials());
+                    server::serve(listening, requests, ending, settings.grace).await
                 });
                 runtime.end();
                 drained
             })
         };
-        let workers = (1..=number).map(start).collect::<io::Result<_>>();
+        let workers = (1..=further).map(start).collect::<io::Result<_>>();
         workers.map(Self).map_err(|error| StartError::new(format!("a worker thread cannot be started: {error}")))
     }
 
@@ -289,10 +252,7 @@ impl Workers {
     fn join(self, mut drained: Drained) -> Drained {
         for worker in self.0 {
             match worker.join() {
-                Ok(Ok(of_worker)) => {
-                    drained.left += of_worker.left;
-                    drained.took = drained.took.max(of_worker.took);
-                }
+                Ok(Ok(of_worker)) => drained.add(&of_worker),
                 Ok(Err(error)) => tracing::error!(%error, "a worker thread did not serve"),
                 // The panic is in the log already.
                 Err(_) => {}
@@ -309,7 +269,7 @@ fn report(begun: Instant, function: &Function, serving: &Serving, listening: &Li
     let inits = (!inits.is_empty()).then(|| inits.join(", "));
     tracing::info!(
         name = function.name(),
-        kind = serving.kind(),
+        kind = serving.kind.name(),
         address = listening.address.map(tracing::field::display::<SocketAddr>),
         ready_ms,
         inits,

@@ -168,7 +168,7 @@ impl<T> Probe<State<T>> {
 }
 
 impl ViaState {
-    /// `diverging` is never called: see [`Made`].
+    /// `diverging` is never called: see `Made`.
     pub fn parameter<T: MadeState<M>, M>(self, diverging: fn() -> M) -> StateParameter<T> {
         let _ = diverging;
         StateParameter { get: T::get, need: T::need() }
@@ -446,7 +446,7 @@ pub fn responder<R, T: HttpReply<M>, E, M>(
     |value| Ok(value.erase())
 }
 
-/// Demands that no other init makes the same. `diverging` is never called: see [`Made`].
+/// Demands that no other init makes the same. `diverging` is never called: see `Made`.
 pub fn made_once<R, T: MadeOnce<M>, E, M>(_: Returns<R, T, E>, diverging: fn() -> M) {
     let _ = diverging;
 }

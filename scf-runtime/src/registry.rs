@@ -3,10 +3,14 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::event::Handler;
-use crate::http::{self, Route, Serves};
+use futures_util::future::LocalBoxFuture;
+
+use crate::event::{self, Handler};
+use crate::http::{self, Serves};
 use crate::platform;
 use crate::probe::is_unit;
+use crate::request::Inner;
+use crate::settings::Settings;
 use crate::startup::{self, Starter};
 use crate::state::{Need, States, shared};
 
@@ -59,11 +63,12 @@ impl fmt::Display for Place {
 pub struct EventHandler {
     place: Place,
     make: fn() -> Handler,
+    assemble: fn(Place, Handler) -> Box<dyn Kind>,
 }
 
 impl EventHandler {
     pub const fn new(place: Place, make: fn() -> Handler) -> Self {
-        Self { place, make }
+        Self { place, make, assemble: event::assemble }
     }
 }
 
@@ -71,11 +76,12 @@ impl EventHandler {
 pub struct HttpHandler {
     pub(crate) place: Place,
     pub(crate) serves: Serves,
+    assemble: fn(&[Self]) -> Result<Box<dyn Kind>, StartError>,
 }
 
 impl HttpHandler {
     pub const fn new(place: Place, serves: Serves) -> Self {
-        Self { place, serves }
+        Self { place, serves, assemble: http::assemble }
     }
 }
 
@@ -119,16 +125,29 @@ pub(crate) struct Hook {
 
 /// Everything that a process is made of.
 pub(crate) struct Program {
-    pub(crate) kind: Kind,
+    pub(crate) kind: Box<dyn Kind>,
     pub(crate) inits: Vec<InitFunction>,
     pub(crate) hooks: Vec<Hook>,
     /// States that are there without an init.
     pub(crate) given: States,
 }
 
-pub(crate) enum Kind {
-    Event(Place, Handler),
-    Http(http::Routes),
+/// What a program serves.
+///
+/// It is known by what the handlers registered and by nothing else, so that an event function has nothing of
+/// actix-web's routing in its binary.
+pub(crate) trait Kind: Send + Sync {
+    fn name(&self) -> &'static str;
+    /// The states that the handlers take.
+    fn needs(&self) -> Vec<(Place, Need)>;
+    /// Whether the platform gives it several requests at a time, so that further threads are of use.
+    fn takes_workers(&self) -> bool;
+    /// What answers requests, made once a thread.
+    fn service<'a>(
+        &'a self,
+        states: States,
+        settings: &'a Settings,
+    ) -> LocalBoxFuture<'a, Result<Box<dyn Inner>, StartError>>;
 }
 
 /// Why a program does not start: one line, what is true and what to do.
@@ -158,8 +177,8 @@ impl Program {
                      linked",
                 ));
             }
-            ([event], []) => Kind::Event(event.place, (event.make)()),
-            ([], http) => Kind::Http(http::Routes::registered(http)?),
+            ([event], []) => (event.assemble)(event.place, (event.make)()),
+            ([], http @ [first, ..]) => (first.assemble)(http)?,
             ([first, second, ..], []) => {
                 let (first, second) = (first.place, second.place);
                 return Err(StartError::new(format!(
@@ -178,7 +197,7 @@ impl Program {
     }
 
     /// A program of the given kind, with the annotated inits and hooks.
-    pub(crate) fn of(kind: Kind) -> Self {
+    pub(crate) fn of(kind: Box<dyn Kind>) -> Self {
         let inits = INITS.iter().map(|init| InitFunction {
             place: init.place,
             budget: init.budget_ms.map_or(platform::INIT_BUDGET, Duration::from_millis),
@@ -236,11 +255,7 @@ impl Program {
     }
 
     fn needs(&self) -> impl Iterator<Item = (Place, Need)> {
-        let mut needs = Vec::new();
-        match &self.kind {
-            Kind::Event(place, handler) => needs.extend(handler.needs.iter().map(|need| (*place, *need))),
-            Kind::Http(routes) => needs.extend(routes.needs()),
-        }
+        let mut needs = self.kind.needs();
         for init in &self.inits {
             needs.extend(init.starter.needs.iter().map(|need| (init.place, *need)));
         }
@@ -249,11 +264,4 @@ impl Program {
         }
         needs.into_iter()
     }
-}
-
-/// The places of two routes that would answer the same requests.
-pub(crate) fn same_route(first: &Route, second: &Route) -> StartError {
-    let (name, pattern) = (first.method.name(), first.pattern);
-    let (first, second) = (first.place, second.place);
-    StartError::new(format!("two handlers have the route {name} {pattern}, {first} and {second}: keep one"))
 }

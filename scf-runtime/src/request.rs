@@ -44,15 +44,15 @@ pub(crate) enum AtDeadline {
 }
 
 /// Serves the requests of one thread.
-pub(crate) struct Requests<I> {
-    inner: I,
+pub(crate) struct Requests {
+    inner: Box<dyn Inner>,
     credentials: Option<Credentials>,
     cold: Cell<bool>,
     polls: Rc<Polls>,
 }
 
-impl<I: Inner> Requests<I> {
-    pub(crate) fn new(inner: I, credentials: Option<Credentials>) -> Self {
+impl Requests {
+    pub(crate) fn new(inner: Box<dyn Inner>, credentials: Option<Credentials>) -> Self {
         Self { inner, credentials, cold: Cell::new(true), polls: Rc::default() }
     }
 

@@ -21,7 +21,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::registry::StartError;
-use crate::request::{Inner, Requests};
+use crate::request::Requests;
 
 /// How many connections the kernel holds ready.
 const BACKLOG: i32 = 1024;
@@ -94,7 +94,7 @@ pub(crate) struct Listening {
 /// Serves until `ending` says to end, and then at most `grace` longer.
 pub(crate) async fn serve(
     listening: Listening,
-    requests: Requests<impl Inner + 'static>,
+    requests: Requests,
     mut ending: watch::Receiver<bool>,
     grace: Duration,
 ) -> io::Result<Drained> {
@@ -168,6 +168,19 @@ pub(crate) struct Drained {
     /// Connections that still ran at the end of the grace time.
     pub(crate) left: usize,
     pub(crate) took: Duration,
+}
+
+impl Drained {
+    /// Nobody waited for the end.
+    pub(crate) fn cut_short() -> Self {
+        Self { left: 1, took: Duration::ZERO }
+    }
+
+    /// Adds how it went on another thread.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.left += other.left;
+        self.took = self.took.max(other.took);
+    }
 }
 
 /// The number of connections there are.

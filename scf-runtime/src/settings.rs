@@ -10,7 +10,7 @@ use crate::function::{Function, variable};
 use crate::platform::{self, variable as name};
 
 /// What `RUST_LOG`, `PORT` and the `FN_…` variables say.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) port: u16,
     pub(crate) workers: usize,
@@ -61,6 +61,19 @@ impl LogSettings {
     }
 }
 
+/// What holds where nothing is set.
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            port: platform::PORT,
+            workers: 1,
+            grace: platform::GRACE,
+            error_status: None,
+            log: LogSettings::default_for(&Function::default()),
+        }
+    }
+}
+
 impl Settings {
     /// What the environment says, or a line for each value that is no good.
     pub(crate) fn from_environment(function: &Function) -> Result<Self, Vec<String>> {
@@ -85,10 +98,11 @@ impl Settings {
         if !wrong.is_empty() {
             return Err(wrong);
         }
+        let default = Self::default();
         Ok(Self {
-            port: port.unwrap_or(platform::PORT),
-            workers: workers.unwrap_or(1),
-            grace: grace.unwrap_or(platform::GRACE),
+            port: port.unwrap_or(default.port),
+            workers: workers.unwrap_or(default.workers),
+            grace: grace.unwrap_or(default.grace),
             error_status,
             log,
         })

@@ -48,7 +48,8 @@ use crate::event::{EventFunction, EventService, Handler};
 use crate::http::Routes;
 use crate::launch::Runtime;
 use crate::platform::EVENT_PATH;
-use crate::registry::{HTTP_HANDLERS, Kind, Place, Program, StartError};
+use crate::registry::{HTTP_HANDLERS, Place, Program, StartError};
+use crate::settings::Settings;
 use crate::request::Requests;
 use crate::state::{Need, States, shared};
 
@@ -92,10 +93,8 @@ pub fn assert_startable() {
 fn startable() -> Result<(), StartError> {
     let program = Program::linked()?;
     program.assert_states()?;
-    match program.kind {
-        Kind::Event(..) => Ok(()),
-        Kind::Http(routes) => block_on(async move { routes.service(program.given).await.map(|_| ()) }),
-    }
+    let service = async { program.kind.service(program.given.clone(), &Settings::default()).await.map(|_| ()) };
+    block_on(service)
 }
 
 /// Calls an event handler with a payload, by way of JSON, as a request does. Await it, or give it to [`block_on`].
@@ -149,7 +148,7 @@ impl IntoFuture for Invoke {
             let place = Place::new("test", file!(), line!());
             let service = Arc::new(EventService::new(place, self.handler, self.states, None));
             let request = request(&Method::POST, EVENT_PATH, &[], body);
-            answer(&Requests::new(service, None), request, self.context).await
+            answer(&Requests::new(Box::new(service), None), request, self.context).await
         })
     }
 }
@@ -279,9 +278,9 @@ impl IntoFuture for HttpCall {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let routes = self.routes.unwrap_or_else(|error| panic!("{error}"));
-            let service = routes.service(self.states).await.unwrap_or_else(|error| panic!("{error}"));
+            let service = routes.app(self.states).await.unwrap_or_else(|error| panic!("{error}"));
             let request = request(&self.method, &self.path, &self.headers, self.body);
-            answer(&Requests::new(service, None), request, self.context).await
+            answer(&Requests::new(Box::new(service), None), request, self.context).await
         })
     }
 }
@@ -297,7 +296,7 @@ fn request(method: &Method, path: &str, headers: &[(HeaderName, HeaderValue)], b
     request
 }
 
-async fn answer(requests: &Requests<impl crate::request::Inner>, request: Request, context: Context) -> Reply {
+async fn answer(requests: &Requests, request: Request, context: Context) -> Reply {
     let response = requests.answer(request, context).await;
     let status = response.status().as_u16();
     let headers = response.headers().iter();
