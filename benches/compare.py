@@ -27,6 +27,8 @@ HERE = pathlib.Path(__file__).absolute().parent
 WORKSPACE = HERE.parent
 TARGET = "x86_64-unknown-linux-gnu"
 CONNECTIONS = 16
+# Up to this share of the machine's time, what other processes do hardly shows in the medians.
+QUIET = 0.05
 
 REQUEST_ID = "6f1c2d4e-8a3b-4c5d-9e7f-0a1b2c3d4e5f"
 PATH = "/event-invoke"
@@ -183,7 +185,7 @@ def measure_load(bench, name, title, connection_header):
 
 
 def measure_size(bench):
-    samples = [[bench.executables[program].stat().st_size / 1e6] for program in bench.programs]
+    samples = [[os.path.getsize(bench.executables[program]) / 1e6] for program in bench.programs]
     yield Row("size of the static binary", "MB", False, samples)
 
 
@@ -216,10 +218,12 @@ MEASURES = {
 @dataclasses.dataclass
 class Bench:
     programs: list[Program]
-    executables: dict[Program, pathlib.Path]
+    executables: dict[Program, str]
     effort: Effort
     # Where the measured programs run, so that they and the load never wait for the same core.
     program_core: int | None
+    # What others used of the machine's time during the run.
+    disturbance: float = 0.0
 
     def in_turns(self, what, rounds, once):
         """`once` for each program in each round; who begins changes, so that no place in the row is an advantage."""
@@ -314,7 +318,7 @@ class Process:
 @contextlib.contextmanager
 def running(bench, program, port, stdout=None, stderr=None, below=()):
     """The program in a process of its own, which is gone afterwards, whatever happens."""
-    command = [*below, str(bench.executables[program])]
+    command = [*below, bench.executables[program]]
     # Nothing of the caller's environment: a `RUST_LOG` of his would change what is measured.
     environment = {"PATH": os.environ.get("PATH", ""), "PORT": str(port), **dict(program.environment)}
     actions = []
@@ -519,12 +523,34 @@ def number(value):
     return f"{value:.1f}" if value >= 100 else f"{value:.2f}"
 
 
+class OtherProcesses:
+    """What the machine did beside this script and the processes that it started."""
+
+    def __init__(self):
+        self.before = self.seconds()
+
+    def share(self):
+        total, others = (now - then for now, then in zip(self.seconds(), self.before))
+        return max(0.0, others / total)
+
+    @staticmethod
+    def seconds():
+        fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+        user, nice, system, idle, waiting, _, soft, stolen = (int(field) / os.sysconf("SC_CLK_TCK") for field in fields[:8])
+        own = os.times()
+        busy = user + nice + system + stolen
+        mine = own.user + own.system + own.children_user + own.children_system
+        # Soft interrupts are mostly the load's own packets.
+        return busy + soft + idle + waiting, busy - mine
+
+
 def setting(bench):
     name = re.search(r"^model name\s*: (.*)$", pathlib.Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     cores = f"{len(os.sched_getaffinity(0))} cores"
     if bench.program_core is not None:
         cores += ", one for the program and one for the load"
-    return f"{name[1] if name else platform.machine()}; {cores}; Linux {platform.release()}"
+    disturbance = f"other processes used {bench.disturbance:.0%} of it"
+    return f"{name[1] if name else platform.machine()}; {cores}; Linux {platform.release()}; {disturbance}"
 
 
 def say(*words, end="\n"):
@@ -577,16 +603,22 @@ def main():
         effort = QUICK if options.quick else THOROUGH
         cores = sorted(os.sched_getaffinity(0))
         pinned = len(cores) > 1 and not options.unpinned
-        executables = {program: executable(program) for program in programs}
-        bench = Bench(programs, executables, effort, cores[-1] if pinned else None)
-        bench.check()
-        with on_core(cores[0] if pinned else None):
-            rows = [row for name in measures for row in MEASURES[name](bench)]
+        with tempfile.TemporaryDirectory() as directory:
+            # Copies: nobody rebuilds them meanwhile, and no other process shares their pages, which would halve PSS.
+            executables = {program: shutil.copy(executable(program), directory) for program in programs}
+            bench = Bench(programs, executables, effort, cores[-1] if pinned else None)
+            bench.check()
+            others = OtherProcesses()
+            with on_core(cores[0] if pinned else None):
+                rows = [row for name in measures for row in MEASURES[name](bench)]
+            bench.disturbance = others.share()
     except (Failed, OSError, subprocess.TimeoutExpired) as error:
         sys.exit(f"compare.py: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
     print(as_json(bench, rows) if options.output == "json" else markdown(bench, rows))
+    if bench.disturbance > QUIET:
+        say(f"other processes used {bench.disturbance:.0%} of the machine meanwhile: times and rates are no evidence")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ use crate::diag::Diag;
 use crate::func::{Func, Item, impl_in, lifetime_in};
 
 /// Which of the doors was used.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attribute {
     Event,
     Http,

@@ -19,13 +19,22 @@ pub fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> Tok
     let parsed = Item::parse(item.clone());
     let stand_in = stand_in(attribute, &args, &parsed);
     let behind = match Entry::new(attribute, args, args_errors, parsed) {
-        Ok(entry) => registration(&entry),
+        Ok(entry) => behind(&entry.krate, &registration(&entry)),
         Err(errors) => {
             let errors = errors.into_compile_error();
             quote!(#stand_in #errors)
         }
     };
     quote!(#item #behind)
+}
+
+/// All that follows a function, as one item. In an `impl`, where a function without `self` cannot be told from a
+/// free one, the compiler says once that such an item cannot be there, and never looks into it.
+fn behind(krate: &Path, items: &TokenStream) -> TokenStream {
+    quote! {
+        #[#krate::__private::behind(#items)]
+        macro_rules! __scf_attributes_go_on_free_functions { () => {}; }
+    }
 }
 
 fn registration(entry: &Entry) -> TokenStream {
@@ -36,7 +45,7 @@ fn registration(entry: &Entry) -> TokenStream {
             let handler = event_handler(krate, callee);
             let register = register(krate, quote!(EVENT_HANDLERS: EventHandler), ident, &handler);
             let only_one = only_one_event_handler();
-            let main = main(&quote!(#krate::__private::{Event as __ScfKind, of_event::*}));
+            let main = main(&quote!(#krate::__private::of_event::*));
             quote!(#register #only_one #main)
         }
         Kind::Http(routes) => {
@@ -63,7 +72,13 @@ fn registration(entry: &Entry) -> TokenStream {
 fn http_registration(krate: &Path, ident: &Ident, handler: &TokenStream) -> TokenStream {
     let register = register(krate, quote!(HTTP_HANDLERS: HttpHandler), ident, handler);
     let main = main(&quote!(#krate::__private::of_http::*));
-    let kind = quote_spanned!(Span::call_site()=> const _: () = #krate::__private::only_http::<__ScfKind>(););
+    let kind = quote! {
+        const _: fn() = || {
+            #[allow(unused_imports)]
+            use #krate::__private::NoEventIsHere as _;
+            #krate::__private::only_http((&#krate::__private::Module).kind());
+        };
+    };
     quote!(#register #main #kind)
 }
 
@@ -111,7 +126,7 @@ fn only_one_event_handler() -> TokenStream {
 }
 
 fn event_handler(krate: &Path, callee: &Callee) -> TokenStream {
-    let probes = probes(krate, &quote!(InvocationParameter as _, PayloadParameter as _));
+    let probes = probes(krate, &quote!(InvocationParameter as _, PayloadParameter as _, NoEventParameter as _));
     let take = parameters(krate, callee);
     let one_payload = one_payload(krate, callee);
     let constructor = asynchronous_or_blocking(callee);
@@ -367,7 +382,7 @@ fn stand_in(attribute: Attribute, args: &Args, item: &syn::Result<Item>) -> Toke
         _ => None,
     };
     match (attribute, krate, func) {
-        (Attribute::Event | Attribute::Http, Some(krate), _) => main(&quote!(#krate::__private::of_event::*)),
+        (Attribute::Event | Attribute::Http, Some(krate), _) => main(&quote!(#krate::__private::of_http::*)),
         (Attribute::Event | Attribute::Http, None, func) => {
             let ident = func.map_or_else(|| format_ident!("item"), |func| func.signature.ident.unraw());
             let module = format_ident!("__scf_{ident}");

@@ -7,6 +7,8 @@ mod diag;
 mod entry;
 mod expand;
 mod func;
+#[cfg(test)]
+mod tests;
 
 use entry::Attribute;
 
@@ -28,4 +30,10 @@ pub fn init(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn shutdown(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(Attribute::Shutdown, args.into(), item.into()).into()
+}
+
+/// Becomes its arguments: see `expand`.
+#[proc_macro_attribute]
+pub fn behind(items: TokenStream, _: TokenStream) -> TokenStream {
+    items
 }

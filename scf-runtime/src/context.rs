@@ -1,11 +1,12 @@
 //! Request headers → [`Context`]. Nobody else reads the platform's headers.
 
 use std::fmt;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::str;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_http::header::{HeaderMap, HeaderValue};
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -63,25 +64,53 @@ impl Context {
     ///
     /// `fallback` are the credentials of the environment, where the platform puts them there.
     pub(crate) fn take_from(headers: &mut HeaderMap, arrived: Instant, fallback: Option<&Credentials>) -> Self {
-        let raw = Raw {
-            memory: headers.get(header::MEMORY).cloned(),
-            timeout: headers.get(header::TIMEOUT).cloned(),
-            function_name: headers.get(header::NAME).cloned(),
-            function_version: headers.get(header::VERSION).cloned(),
-            namespace: headers.get(header::NAMESPACE).cloned(),
-            region: headers.get(header::REGION).cloned(),
-            app_id: headers.get(header::APP_ID).cloned(),
-            uin: headers.get(header::UIN).cloned(),
-            trigger_source: headers.get(header::TRIGGER_SOURCE).cloned(),
-        };
-        let request_id = request_id(headers.get(header::REQUEST_ID));
-        let credentials = Credentials::from_headers(headers).or_else(|| fallback.cloned());
-        remove_secrets(headers);
-        Self::new(request_id, arrived, raw, credentials)
+        let mut raw = Raw::default();
+        let mut given_id = None;
+        let mut secret = Secret::default();
+        let mut secret_names = Vec::new();
+        // One pass is cheaper than a look-up for each name, and every request pays for it.
+        for (name, value) in headers.iter() {
+            let first_of = match name.as_str() {
+                name if !name.starts_with(header::ALL_START) => continue,
+                header::REQUEST_ID => &mut given_id,
+                header::MEMORY => &mut raw.memory,
+                header::TIMEOUT => &mut raw.timeout,
+                header::NAME => &mut raw.function_name,
+                header::VERSION => &mut raw.function_version,
+                header::NAMESPACE => &mut raw.namespace,
+                header::REGION => &mut raw.region,
+                header::APP_ID => &mut raw.app_id,
+                header::UIN => &mut raw.uin,
+                header::TRIGGER_SOURCE => &mut raw.trigger_source,
+                other if header::is_secret(other) => {
+                    secret_names.push(name.clone());
+                    match other {
+                        header::SECRET_ID => &mut secret.id,
+                        header::SECRET_KEY => &mut secret.key,
+                        header::SESSION_TOKEN => &mut secret.token,
+                        _ => continue,
+                    }
+                }
+                _ => continue,
+            };
+            first_of.get_or_insert_with(|| value.clone());
+        }
+        for name in secret_names {
+            headers.remove(name);
+        }
+        let request_id = request_id(given_id.as_ref());
+        let timeout = text(&raw.timeout).and_then(timeout);
+        let credentials = secret.credentials().or_else(|| fallback.cloned());
+        Self::new(request_id, arrived, timeout, raw, credentials)
     }
 
-    fn new(request_id: String, arrived: Instant, raw: Raw, credentials: Option<Credentials>) -> Self {
-        let timeout = text(&raw.timeout).and_then(timeout);
+    fn new(
+        request_id: String,
+        arrived: Instant,
+        timeout: Option<Duration>,
+        raw: Raw,
+        credentials: Option<Credentials>,
+    ) -> Self {
         let deadline = timeout.and_then(|timeout| arrived.checked_add(timeout.saturating_sub(margin(timeout))));
         let memory_limit_mb = text(&raw.memory).and_then(memory_limit_mb);
         Self(Arc::new(Inner { request_id, arrived, timeout, deadline, memory_limit_mb, credentials, raw }))
@@ -219,12 +248,6 @@ impl Credentials {
         Self(Arc::new(Secrets { id: id.into(), key: key.into(), token: token.into() }))
     }
 
-    fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        let secret = |name: &str| str::from_utf8(headers.get(name)?.as_bytes()).ok().filter(|text| !text.is_empty());
-        let (id, key) = (secret(header::SECRET_ID)?, secret(header::SECRET_KEY)?);
-        Some(Self::new(id, key, secret(header::SESSION_TOKEN).unwrap_or_default()))
-    }
-
     /// The secret id.
     pub fn secret_id(&self) -> &SecretString {
         &self.0.id
@@ -241,11 +264,32 @@ impl Credentials {
     }
 }
 
+/// The headers that carry credentials, as they came.
+#[derive(Default)]
+struct Secret {
+    id: Option<HeaderValue>,
+    key: Option<HeaderValue>,
+    token: Option<HeaderValue>,
+}
+
+impl Secret {
+    /// An id and a key go together; the token may be missing.
+    fn credentials(&self) -> Option<Credentials> {
+        let (id, key) = (filled(&self.id)?, filled(&self.key)?);
+        Some(Credentials::new(id, key, filled(&self.token).unwrap_or_default()))
+    }
+}
+
+fn filled(value: &Option<HeaderValue>) -> Option<&str> {
+    text(value).filter(|text| !text.is_empty())
+}
+
 /// Makes a [`Context`] for a test.
 #[derive(Default)]
 #[must_use]
 pub struct ContextBuilder {
     request_id: Option<HeaderValue>,
+    timeout: Option<Duration>,
     raw: Raw,
     credentials: Option<Credentials>,
 }
@@ -263,8 +307,10 @@ impl ContextBuilder {
         self
     }
 
-    /// Sets the time-out, which begins to run when the context is built.
+    /// Sets the time-out, which begins to run when the context is built. It may be shorter than any that the
+    /// platform has.
     pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
         self.raw.timeout = value(&timeout.as_millis().to_string());
         self
     }
@@ -320,7 +366,7 @@ impl ContextBuilder {
     /// The context. Its request arrives now.
     pub fn build(self) -> Context {
         let request_id = request_id(self.request_id.as_ref());
-        Context::new(request_id, Instant::now(), self.raw, self.credentials)
+        Context::new(request_id, Instant::now(), self.timeout, self.raw, self.credentials)
     }
 }
 
@@ -337,15 +383,22 @@ fn request_id(header: Option<&HeaderValue>) -> String {
     const HYPHENATED: usize = uuid::fmt::Hyphenated::LENGTH;
     let given = header.map(HeaderValue::as_bytes);
     let uuid = given.filter(|given| given.len() == HYPHENATED).and_then(|given| Uuid::try_parse_ascii(given).ok());
-    uuid.unwrap_or_else(|| {
-        let uuid = Uuid::new_v4();
+    let uuid = uuid.unwrap_or_else(|| {
+        let uuid = fresh_id();
         if let Some(given) = given {
             let shown: String = String::from_utf8_lossy(given).chars().take(HYPHENATED).collect();
             tracing::warn!(given = shown, used = %uuid, "the request id is no UUID: using one of our own");
         }
         uuid
-    })
-    .to_string()
+    });
+    uuid.hyphenated().encode_lower(&mut [0; HYPHENATED]).to_owned()
+}
+
+/// An id of our own, for log lines to be told apart. It guards nothing, so the seeds of the standard library's
+/// hash maps are random enough; and unlike a random number from the system they cannot fail.
+fn fresh_id() -> Uuid {
+    let random = || RandomState::new().build_hasher().finish();
+    uuid::Builder::from_random_bytes(Uuid::from_u64_pair(random(), random()).into_bytes()).into_uuid()
 }
 
 /// See [`Context::timeout`].
@@ -368,9 +421,5 @@ fn memory_limit_mb(text: &str) -> Option<u32> {
     text.parse().ok().filter(|limit| *limit >= platform::MEMORY_SMALLEST_MB)
 }
 
-fn remove_secrets(headers: &mut HeaderMap) {
-    let secret: Vec<HeaderName> = headers.keys().filter(|name| header::is_secret(name.as_str())).cloned().collect();
-    for name in secret {
-        headers.remove(name);
-    }
-}
+#[cfg(test)]
+mod tests;

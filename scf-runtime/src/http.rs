@@ -283,6 +283,8 @@ impl Routes {
                 .app_data(web::PayloadConfig::new(REQUEST_BODY_LIMIT))
                 .app_data(web::JsonConfig::default().limit(REQUEST_BODY_LIMIT))
                 .app_data(web::FormConfig::default().limit(REQUEST_BODY_LIMIT))
+                // By default the error is wrapped, and could not be told from the user's own.
+                .app_data(web::PathConfig::default().error_handler(|error, _| error.into()))
                 .configure(|config| self.configure(config))
                 .into_factory()
         };
@@ -475,8 +477,13 @@ fn failed(error: &actix_web::Error) -> Failed {
     }
 }
 
-/// What actix-web's own extractors reject, it answers in plain text. Its words are fit for the public.
+/// actix-web answers its extractors' rejections in plain text; their words are fit for the public. It also answers
+/// some errors of other crates with what they say, which is for the log alone, as with every error that comes
+/// through `?`.
 fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
+    if is_internal(error) {
+        return Some(Error::from(error.to_string()));
+    }
     let name = if error.as_error::<JsonPayloadError>().is_some() {
         "InvalidJson"
     } else if error.as_error::<PathError>().is_some() {
@@ -492,6 +499,15 @@ fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
     };
     let status = error.as_response_error().status_code().as_u16();
     Some(Error::new(name, error.to_string()).status(status))
+}
+
+/// Whether it is an error of the standard library or of serde, which actix-web makes responses of.
+fn is_internal(error: &actix_web::Error) -> bool {
+    error.as_error::<std::io::Error>().is_some()
+        || error.as_error::<std::str::Utf8Error>().is_some()
+        || error.as_error::<serde_json::Error>().is_some()
+        || error.as_error::<serde::de::value::Error>().is_some()
+        || error.as_error::<Box<dyn std::error::Error>>().is_some()
 }
 
 /// An error as actix-web takes it.
@@ -535,3 +551,6 @@ impl<T: 'static> FromRequest for State<T> {
         ready(state.ok_or_else(|| rejection_of(missing_state(Need::of::<T>()))))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -179,8 +179,8 @@
 //! ends with exit code 0. The platform may also end it without a signal, or freeze it between requests: keep nothing
 //! in memory alone, and start nothing that goes on after the reply.
 //!
-//! A plain `fn` runs on a pool of threads, an `async fn` on the thread that serves. One that computes for long or blocks
-//! holds up everything else, its own deadline included; the log says so and names it.
+//! A plain `fn` runs on a pool of threads, an `async fn` on the thread that serves. One that computes for long or
+//! blocks holds up everything else, its own deadline included; the log says so and names it.
 
 #![warn(missing_docs)]
 
@@ -309,8 +309,7 @@ pub use tracing;
 ///         })
 ///     });
 /// };
-/// mod __scf_resize { pub use ::scf::main; }
-/// pub(crate) use __scf_resize::*; // a `main`, unless there is one
+/// pub(crate) use ::scf::__private::of_event::*; // a `main`, unless there is one
 /// ```
 ///
 /// # Errors one may meet
@@ -461,10 +460,10 @@ pub use scf_macros::event;
 ///
 /// - **`X-Scf-…` headers prove nothing.** On some ways into a function a client's own pass through. What [`Context`]
 ///   says is information; authenticate by something else.
-/// - **Redirects** are relative (`Location: /login`), or built from `X-Forwarded-Proto`: the last hop to the function is
-///   plain http, so an absolute address made from the connection would lead to `http://`.
-/// - **Sizes**: a request's body and a reply's have at most 6 MB, and the names and values of all reply headers together
-///   4 KB. A body above that is 413 from the extractors that collect it; a reply above it is sent, with a warning in
+/// - **Redirects** are relative (`Location: /login`), or built from `X-Forwarded-Proto`: the last hop to the function
+///   is plain http, so an absolute address made from the connection would lead to `http://`.
+/// - **Sizes**: a request's body and a reply's have at most 6 MB, and the names and values of all reply headers
+///   together 4 KB. A body above that is 413 from the extractors that collect it; a reply above it is sent, with a warning in
 ///   the log, since the platform will not pass it on.
 /// - Credentials of the execution role are at [`Context::credentials`]. They have left the header map before a handler
 ///   or a middleware sees it.
@@ -492,8 +491,7 @@ pub use scf_macros::event;
 ///         }),
 ///     );
 /// };
-/// mod __scf_item { pub use ::scf::main; }
-/// pub(crate) use __scf_item::*; // a `main`, unless there is one
+/// pub(crate) use ::scf::__private::of_http::*; // a `main`, unless there is one
 /// ```
 ///
 /// # Errors one may meet
@@ -618,8 +616,8 @@ pub use scf_macros::http;
 /// }
 /// ```
 ///
-/// `init_timeout` sets nothing on the platform: it says here what is set there. InitTimeout counts the pull of the image
-/// too, so leave room.
+/// `init_timeout` sets nothing on the platform: it says here what is set there. InitTimeout counts the pull of the
+/// image too, so leave room.
 ///
 /// # What is generated
 ///

@@ -83,9 +83,14 @@ impl Fields {
         }
     }
 
-    fn take(&mut self, name: &str) -> Option<Value> {
-        let at = self.0.iter().position(|(known, _)| *known == name)?;
-        Some(self.0.remove(at).1)
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Those that have no place of their own in a line.
+    fn others(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        let others = self.0.iter().filter(|(name, _)| ![MESSAGE, REQUEST_ID].contains(name));
+        others.map(|(name, value)| (*name, value))
     }
 }
 
@@ -154,8 +159,8 @@ impl Lines {
     fn write(&self, level: &Level, target: &str, fields: &Fields) {
         let now = timestamp(OffsetDateTime::now_utc());
         let line = match self.format {
-            LogFormat::Json => json_line(&now, level, target, self.function.as_deref(), fields.clone()),
-            LogFormat::Text => text_line(&now, level, target, fields.clone()).into_bytes(),
+            LogFormat::Json => json_line(&now, level, target, self.function.as_deref(), fields),
+            LogFormat::Text => text_line(&now, level, target, fields).into_bytes(),
         };
         // A log that nobody takes is no reason to fail.
         let mut stdout = io::stdout().lock();
@@ -179,54 +184,74 @@ const REQUEST_ID: &str = "request_id";
 const FUNCTION: &str = "function";
 
 /// One flat object, never longer than the platform takes: what is cut there is no JSON any more.
-fn json_line(now: &str, level: &Level, target: &str, function: Option<&str>, mut fields: Fields) -> Vec<u8> {
-    let mut record: Vec<(String, Value)> = Vec::with_capacity(fields.0.len() + 6);
-    let mut head = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            record.push((name.to_owned(), value));
-        }
-    };
-    head(TIMESTAMP, Some(Value::from(now)));
-    head(LEVEL, Some(Value::from(level.as_str())));
-    head(TARGET, Some(Value::from(target)));
-    head(MESSAGE, fields.take(MESSAGE));
-    head(REQUEST_ID, fields.take(REQUEST_ID));
-    head(FUNCTION, function.map(Value::from));
-    for (name, value) in fields.0 {
-        let reserved = [TIMESTAMP, LEVEL, TARGET, FUNCTION].contains(&name);
-        record.push((if reserved { format!("{name}_") } else { name.to_owned() }, value));
+fn json_line(now: &str, level: &Level, target: &str, function: Option<&str>, fields: &Fields) -> Vec<u8> {
+    let mut line = Object::new();
+    for (name, text) in [(TIMESTAMP, now), (LEVEL, level.as_str()), (TARGET, target)] {
+        line.field(name, text);
     }
-    let mut line = render(&record);
-    while line.len() > LOG_LINE_LIMIT {
-        let excess = line.len() - LOG_LINE_LIMIT;
-        if !shorten_longest(&mut record, excess) {
-            record.pop();
+    for name in [MESSAGE, REQUEST_ID] {
+        if let Some(value) = fields.get(name) {
+            line.field(name, value);
         }
-        line = render(&record);
+    }
+    if let Some(function) = function {
+        line.field(FUNCTION, function);
+    }
+    for (name, value) in fields.others() {
+        if [TIMESTAMP, LEVEL, TARGET, FUNCTION].contains(&name) {
+            line.field(&format!("{name}_"), value);
+        } else {
+            line.field(name, value);
+        }
+    }
+    let line = line.finish();
+    if line.len() > LOG_LINE_LIMIT
+        && let Some(shorter) = shorter(fields, line.len() - LOG_LINE_LIMIT)
+    {
+        return json_line(now, level, target, function, &shorter);
     }
     line
 }
 
-fn render(record: &[(String, Value)]) -> Vec<u8> {
-    let mut line = Vec::with_capacity(512);
-    for (name, value) in record {
-        line.push(if line.is_empty() { b'{' } else { b',' });
-        // Into memory, text and numbers are always written.
-        let _ = serde_json::to_writer(&mut line, name);
-        line.push(b':');
-        let _ = serde_json::to_writer(&mut line, value);
+/// The fields with the longest text cut, so that the line gets shorter by `excess` as far as that text goes; with
+/// no text to cut, without the last of them.
+fn shorter(fields: &Fields, excess: usize) -> Option<Fields> {
+    let mut fields = fields.clone();
+    if !shorten_longest(&mut fields.0, excess) {
+        fields.0.pop()?;
     }
-    line.extend_from_slice(b"}\n");
-    line
+    Some(fields)
+}
+
+/// A JSON object that is being written.
+struct Object(Vec<u8>);
+
+impl Object {
+    fn new() -> Self {
+        Self(Vec::with_capacity(512))
+    }
+
+    fn field(&mut self, name: &str, value: &(impl serde::Serialize + ?Sized)) {
+        self.0.push(if self.0.is_empty() { b'{' } else { b',' });
+        // Into memory, text and numbers are always written.
+        let _ = serde_json::to_writer(&mut self.0, name);
+        self.0.push(b':');
+        let _ = serde_json::to_writer(&mut self.0, value);
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        self.0.extend_from_slice(b"}\n");
+        self.0
+    }
 }
 
 /// Cuts the longest text so that the record gets shorter by `excess`, as far as something is left of it. Says
 /// whether there was such a text.
-fn shorten_longest(record: &mut [(String, Value)], excess: usize) -> bool {
+fn shorten_longest(fields: &mut [(&'static str, Value)], excess: usize) -> bool {
     /// What stays of a text at least; and the room for saying that it was cut.
     const KEPT: usize = 32;
     const NOTE: usize = 40;
-    let texts = record.iter_mut().filter_map(|(_, value)| match value {
+    let texts = fields.iter_mut().filter_map(|(_, value)| match value {
         Value::String(text) => Some(text),
         _ => None,
     });
@@ -262,18 +287,17 @@ fn json_length(text: &str) -> usize {
 }
 
 /// `12:00:00.123Z  INFO my_crate: message field=value`
-fn text_line(now: &str, level: &Level, target: &str, mut fields: Fields) -> String {
+fn text_line(now: &str, level: &Level, target: &str, fields: &Fields) -> String {
     let time = now.split_once('T').map_or(now, |(_, time)| time);
     let mut line = format!("{time} {level:>5} {target}:");
-    if let Some(message) = fields.take(MESSAGE) {
-        let _ = write!(line, " {}", bare(&message));
+    if let Some(message) = fields.get(MESSAGE) {
+        let _ = write!(line, " {}", bare(message));
     }
-    let request_id = fields.take(REQUEST_ID);
-    for (name, value) in fields.0 {
+    for (name, value) in fields.others() {
         let _ = write!(line, " {name}={value}");
     }
-    if let Some(id) = request_id {
-        let _ = write!(line, " {REQUEST_ID}={}", bare(&id));
+    if let Some(id) = fields.get(REQUEST_ID) {
+        let _ = write!(line, " {REQUEST_ID}={}", bare(id));
     }
     line.push('\n');
     line
@@ -282,3 +306,6 @@ fn text_line(now: &str, level: &Level, target: &str, mut fields: Fields) -> Stri
 fn bare(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,6 +73,8 @@ pub(crate) mod header {
     pub(crate) const SECRET_KEY: &str = "x-scf-secret-key";
     pub(crate) const SESSION_TOKEN: &str = "x-scf-session-token";
 
+    /// How the name of each header begins that says something to us.
+    pub(crate) const ALL_START: &str = "x-";
     const PREFIX: &str = "x-scf-";
     /// Seen to carry credentials in plain text on functions of CloudBase (capture).
     const PRIVATE_ENVIRONMENT: &str = "x-scf-private-environment";

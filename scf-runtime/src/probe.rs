@@ -156,7 +156,7 @@ macro_rules! copied {
         impl<$($of),*> Copy for $name<$($of),*> {}
     )*};
 }
-copied!(Parameter<T, S>, StateParameter<T>);
+copied!(Probe<P>, Parameter<T, S>, StateParameter<T>);
 
 #[derive(Clone, Copy)]
 pub struct ViaState;
@@ -199,7 +199,7 @@ pub trait PayloadParameter {
         ViaPayload
     }
 }
-impl<P> PayloadParameter for &Probe<P> {}
+impl<P: DeserializeOwned> PayloadParameter for &Probe<P> {}
 
 impl ViaPayload {
     pub fn parameter<T: Payload<M>, M>(self, _: fn() -> M) -> Parameter<T, Invocation> {
@@ -207,11 +207,28 @@ impl ViaPayload {
     }
 }
 
+/// What is neither: an error, and therefore no second payload besides.
+#[derive(Clone, Copy)]
+pub struct ViaNeither;
+
+pub trait NoEventParameter: Sized {
+    fn via(self) -> ViaNeither {
+        ViaNeither
+    }
+}
+impl<P> NoEventParameter for Probe<P> {}
+
+impl ViaNeither {
+    pub fn parameter<T: Payload<M>, M>(self, _: fn() -> M) -> Parameter<T, Invocation> {
+        Parameter(|_| Err(nobody()))
+    }
+}
+
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of an event handler",
     label = "neither a payload nor taken from the invocation",
-    note = "a payload derives `serde::Deserialize` and owns its data",
-    note = "what comes from the request's context implements `scf::FromInvocation`"
+    note = "a payload derives `serde::Deserialize`, owns its data, and is taken as it is, without `Json`",
+    note = "what an `#[scf::init]` makes is taken as `scf::State<_>`, and what is made from the request implements `scf::FromInvocation`"
 )]
 pub trait Payload<M>: Sized {
     fn decode(body: &[u8]) -> Result<Self, Error>;
@@ -348,6 +365,10 @@ impl<S> See<ViaInvocation> for S {
     type Finding = NothingWrong;
 }
 impl<S> See<ViaState> for S {
+    type Then = S;
+    type Finding = NothingWrong;
+}
+impl<S> See<ViaNeither> for S {
     type Then = S;
     type Finding = NothingWrong;
 }
@@ -638,10 +659,27 @@ pub(crate) fn is_unit(need: Need) -> bool {
 
 // --- One kind of function -------------------------------------------------------------------------------------
 
-/// The kind of the handlers of a module: an `#[scf::event]` in it names this.
-pub struct Event;
-/// See [`Event`]: every `#[scf::http]` brings this in by a glob, which yields to an `Event`.
-pub struct Http;
+/// The module that a handler is in, about to be asked whether it has an `#[scf::event]`.
+pub struct Module;
+
+pub struct ForEvents;
+pub struct ForHttp;
+
+/// Every `#[scf::event]` brings this into its module, without a name.
+pub trait EventIsHere {
+    fn kind(&self) -> ForEvents {
+        ForEvents
+    }
+}
+impl EventIsHere for Module {}
+
+/// What an `#[scf::http]` finds where no [`EventIsHere`] comes first.
+pub trait NoEventIsHere {
+    fn kind(&self) -> ForHttp {
+        ForHttp
+    }
+}
+impl NoEventIsHere for &Module {}
 
 #[diagnostic::on_unimplemented(
     message = "an event handler and an HTTP handler cannot be in one function of the platform",
@@ -649,7 +687,7 @@ pub struct Http;
     note = "the platform creates a function as event-triggered or as HTTP-triggered: make two programs"
 )]
 pub trait OnlyHttp {}
-impl OnlyHttp for Http {}
+impl OnlyHttp for ForHttp {}
 
 /// Demands that no `#[scf::event]` is in the module.
-pub const fn only_http<K: OnlyHttp>() {}
+pub fn only_http<K: OnlyHttp>(_: K) {}

@@ -1,0 +1,4 @@
+async fn close() {}
+::core::compile_error! {
+    "unknown argument `now`: expected `crate`"
+}

@@ -1,0 +1,39 @@
+fn model(db: State<Db>) -> Model {
+    body()
+}
+const _: () = {
+    #[::scf::__private::linkme::distributed_slice(::scf::__private::INITS)]
+    #[linkme(crate = ::scf::__private::linkme)]
+    static REGISTERED: ::scf::__private::Init = ::scf::__private::Init::new(
+        ::scf::__private::Place::new("model", ::core::file!(), ::core::line!()),
+        ::core::option::Option::Some(60000u64),
+        || {
+            #[allow(unused_imports)]
+            use ::scf::__private::{AnyFailure as _, DomainFailure as _, PlainValue as _};
+            #[allow(unused_imports)]
+            use ::scf::__private::InitParameter as _;
+            let via0 = (&::scf::__private::Probe::<State<Db>>::new()).via();
+            let p0 = via0.parameter::<State<Db>, _>(|| ::core::unreachable!());
+            ::scf::__private::Starter::blocking(
+                &[p0.need()],
+                move |source| {
+                    let p0 = p0.take(&source)?;
+                    let returned = ::scf::__private::Returned::new(model(p0));
+                    let returns = (&returned).returns();
+                    ::scf::__private::made_once(returns, || ::core::unreachable!());
+                    returns
+                        .outcome(
+                            returned,
+                            ::scf::__private::state(returns),
+                            (&&&returns.error()).failure(),
+                        )
+                },
+            )
+        },
+    );
+};
+const _: () = {
+    #[doc(hidden)]
+    pub struct Maker;
+    impl ::scf::__private::Initialised<Maker> for Model {}
+};

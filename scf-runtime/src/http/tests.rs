@@ -1,0 +1,134 @@
+//! The order in which routes are tried.
+
+use std::cmp::Ordering;
+
+use actix_web::dev::ResourceDef;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::specificity;
+
+/// A segment of a pattern, without its `/`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Segment {
+    Literal(&'static str),
+    /// Literal text with a parameter behind it.
+    Mixed(&'static str),
+    /// A parameter with an expression.
+    Digits,
+    Parameter,
+}
+
+const LITERALS: [&str; 6] = ["orders", "a", "7", "order", "x-1", "新"];
+
+fn segment() -> impl Strategy<Value = Segment> {
+    prop_oneof![
+        4 => select(&LITERALS[..]).prop_map(Segment::Literal),
+        1 => select(&["a", "order", "x-"][..]).prop_map(Segment::Mixed),
+        1 => Just(Segment::Digits),
+        3 => Just(Segment::Parameter),
+    ]
+}
+
+/// A pattern; `rest` makes its end take the rest of a path. Each parameter has a name of its own.
+fn written(segments: &[Segment], rest: bool, name: &str) -> String {
+    let mut pattern = String::new();
+    for (at, segment) in segments.iter().enumerate() {
+        pattern.push('/');
+        pattern.push_str(&match segment {
+            Segment::Literal(text) => (*text).to_owned(),
+            Segment::Mixed(text) => format!("{text}{{{name}{at}}}"),
+            Segment::Digits => format!("{{{name}{at}:[0-9]{{1,3}}}}"),
+            Segment::Parameter => format!("{{{name}{at}}}"),
+        });
+    }
+    if rest {
+        pattern.push_str(&format!("/{{{name}rest}}*"));
+    } else if segments.is_empty() {
+        pattern.push('/');
+    }
+    pattern
+}
+
+fn pattern() -> impl Strategy<Value = (Vec<Segment>, bool)> {
+    (vec(segment(), 0..5), prop::bool::weighted(0.2))
+}
+
+fn matches(pattern: &str, path: &str) -> bool {
+    ResourceDef::new(pattern).is_match(path)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_is_total_and_names_of_parameters_are_nothing_to_it(first in pattern(), second in pattern(), third in pattern()) {
+        let write = |(segments, rest): &(Vec<Segment>, bool), name| specificity(&written(segments, *rest, name));
+        let [a, b, c] = [&first, &second, &third].map(|pattern| write(pattern, "p"));
+        prop_assert_eq!(&a, &write(&first, "other"));
+        prop_assert_eq!(a.cmp(&b), b.cmp(&a).reverse());
+        prop_assert_eq!(a == b, first == second, "equal for the same patterns alone");
+        let mut sorted = [&a, &b, &c];
+        sorted.sort();
+        prop_assert!(sorted[0] <= sorted[1] && sorted[1] <= sorted[2] && sorted[0] <= sorted[2]);
+    }
+
+    #[test]
+    fn a_literal_route_goes_before_every_other_that_takes_its_path(
+        path in vec(select(&LITERALS[..]), 0..5), pattern in pattern(), as_path in vec(any::<bool>(), 5),
+    ) {
+        // Random patterns rarely take a random path: most are made to.
+        let segments: Vec<Segment> = match as_path[0] {
+            true => path.iter().zip(&as_path[1..]).map(|(text, literal)| match literal {
+                true => Segment::Literal(text),
+                false => Segment::Parameter,
+            }).collect(),
+            false => pattern.0,
+        };
+        let path: String = path.iter().map(|text| format!("/{text}")).collect();
+        let path = if path.is_empty() { "/".to_owned() } else { path };
+        let pattern = written(&segments, pattern.1, "p");
+        if pattern.contains('{') && matches(&pattern, &path) {
+            prop_assert_eq!(specificity(&path).cmp(&specificity(&pattern)), Ordering::Less, "{} and {}", path, pattern);
+        }
+    }
+
+    #[test]
+    fn of_two_that_differ_in_one_segment_the_literal_goes_first(
+        (before, rest) in pattern(), text in select(&LITERALS[..]), other in segment(), after in vec(segment(), 0..3),
+    ) {
+        prop_assume!(!matches!(other, Segment::Literal(_)));
+        let with = |segment| specificity(&written(&[&before[..], &[segment], &after].concat(), rest, "p"));
+        prop_assert!(with(Segment::Literal(text)) < with(other));
+    }
+
+    #[test]
+    fn what_takes_the_rest_of_a_path_goes_behind_all_that_begin_like_it(
+        before in vec(segment(), 0..3), after in vec(segment(), 1..3), rest in any::<bool>(),
+    ) {
+        let all = specificity(&written(&before, true, "p"));
+        let longer = specificity(&written(&[before.clone(), after].concat(), rest, "p"));
+        prop_assert!(longer < all);
+    }
+}
+
+#[test]
+fn patterns_are_tried_in_this_order() {
+    let order = [
+        "/",
+        "/orders/new",
+        "/orders/new-{kind}",
+        "/orders/{id:[0-9]+}",
+        "/orders/{id}/lines",
+        "/orders/{id}",
+        "/orders/{rest}*",
+        "/orders",
+        "/{page}/about",
+        "/{page}",
+        "/{rest:.*}",
+    ];
+    let mut sorted = order;
+    sorted.sort_by_key(|pattern| specificity(pattern));
+    assert_eq!(sorted, order);
+}

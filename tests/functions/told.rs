@@ -1,0 +1,36 @@
+//! What a context says, as JSON.
+
+use scf::Context;
+use scf::secrecy::ExposeSecret;
+use scf::serde_json::{Value, json};
+
+pub fn context(ctx: &Context) -> Value {
+    json!({
+        "request_id": ctx.request_id(),
+        "memory_limit_mb": ctx.memory_limit_mb(),
+        "timeout_ms": ctx.timeout().map(|timeout| timeout.as_millis() as u64),
+        "has_deadline": ctx.deadline().is_some(),
+        "remaining_ms": ctx.remaining().map(|left| left.as_millis() as u64),
+        "function_name": ctx.function_name(),
+        "function_version": ctx.function_version(),
+        "namespace": ctx.namespace(),
+        "region": ctx.region(),
+        "app_id": ctx.app_id(),
+        "uin": ctx.uin(),
+        "trigger_source": ctx.trigger_source(),
+        "raw_timeout": ctx.raw_timeout(),
+        "raw_memory_limit": ctx.raw_memory_limit(),
+        "has_credentials": ctx.credentials().is_some(),
+    })
+}
+
+/// The secrets themselves, in the one way in which a function can give them away.
+pub fn credentials(ctx: &Context) -> Value {
+    ctx.credentials().map_or(Value::Null, |credentials| {
+        json!([
+            credentials.secret_id().expose_secret(),
+            credentials.secret_key().expose_secret(),
+            credentials.session_token().expose_secret(),
+        ])
+    })
+}

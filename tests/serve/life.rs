@@ -1,0 +1,357 @@
+//! From the start to readiness, and what prevents it.
+
+use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+
+use rustix::process::Signal;
+use socket2::{Domain, Socket, Type};
+
+use crate::gate::Gate;
+use crate::process::{PATIENCE, Program, event, fallback, form, http};
+use crate::wire::Connection;
+
+/// A port that is bound and does not listen: nobody else is given it, and a function can bind it too.
+fn held_port() -> (Socket, u16) {
+    let socket = Socket::new(Domain::IPV6, Type::STREAM, None).unwrap();
+    socket.set_only_v6(false).unwrap();
+    socket.set_reuse_address(true).unwrap();
+    socket.bind(&SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)).into()).unwrap();
+    let port = socket.local_addr().unwrap().as_socket().unwrap().port();
+    (socket, port)
+}
+
+fn impatient(init: &str) -> Program {
+    Program::at(env!("CARGO_BIN_EXE_fn-impatient")).env("INIT", init)
+}
+
+// --- Ready ----------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_ready_line_tells_kind_address_times_and_inits() {
+    let function = event().env("SCF_FUNCTIONNAME", "greet").ready();
+    let ready = function.log.wait_for_message("ready");
+    assert_eq!(ready["kind"], "event");
+    assert_eq!(ready["name"], "greet");
+    assert_eq!(ready["address"], format!("[::]:{}", function.address.port()));
+    assert!(ready["ready_ms"].as_f64().is_some_and(|time| time > 0.0), "{ready}");
+    assert!(ready["inits"].as_str().is_some_and(|inits| inits.starts_with("app ")), "{ready}");
+    assert!(ready["budget_left_ms"].as_f64().is_some_and(|left| left > 0.0 && left <= 20_000.0), "{ready}");
+    assert_eq!(function.log.lines().len(), 1, "the start is one line");
+}
+
+#[test]
+fn the_ready_line_of_a_function_without_inits_does_not_speak_of_them() {
+    let function = http().ready();
+    let ready = function.log.wait_for_message("ready");
+    assert_eq!(ready["kind"], "http");
+    assert!(ready.get("inits").is_none() && ready.get("budget_left_ms").is_none(), "{ready}");
+}
+
+#[test]
+fn a_function_listens_on_all_addresses_of_both_families() {
+    let function = form("nothing").ready();
+    assert_eq!(function.invoke("").status, 200);
+    if TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok() {
+        let address = SocketAddr::from((Ipv6Addr::LOCALHOST, function.address.port()));
+        let request = crate::wire::request("POST", "/event-invoke", &[], b"");
+        assert_eq!(Connection::to(address).send(request).reply().status, 200);
+    }
+}
+
+#[test]
+fn the_port_opens_when_the_inits_are_done_and_not_before() {
+    let (_held, port) = held_port();
+    let gate = Gate::new();
+    let function =
+        event().env("PORT", &port.to_string()).env("INIT", "gate").env("GATE", &gate.address()).started();
+    let init = gate.arrival();
+    let address = SocketAddr::from((Ipv6Addr::LOCALHOST, port));
+    assert!(TcpStream::connect_timeout(&address, PATIENCE).is_err(), "the port is open before the init is done");
+    drop(init);
+    let ready = function.log.wait_for_message("ready");
+    assert_eq!(ready["address"], format!("[::]:{port}"));
+    Connection::to(address).send(crate::wire::request("POST", "/event-invoke", &[], b"{}")).reply();
+}
+
+#[test]
+fn an_init_that_needs_another_one_gets_its_state() {
+    assert_eq!(impatient("").ready().invoke("").text(), "6");
+}
+
+#[test]
+fn several_threads_serve_an_http_function() {
+    let function = http().env("FN_WORKERS", "3").ready();
+    // A handler that holds its thread leaves the two others.
+    let gate = Gate::new();
+    let path = format!("/block?gate={}", gate.address());
+    let mut blocked: Vec<_> = (0..2)
+        .map(|_| {
+            let mut connection = function.connect();
+            connection.send(crate::wire::request("GET", &path, &[], b""));
+            (connection, gate.arrival())
+        })
+        .collect();
+    for _ in 0..10 {
+        assert_eq!(function.get("/hello").text(), "Hello!");
+    }
+    for (mut connection, waiting) in blocked.drain(..) {
+        drop(waiting);
+        assert_eq!(connection.reply().text(), "blocked");
+    }
+}
+
+#[test]
+fn one_thread_serves_unless_more_are_asked_for() {
+    let function = http().ready();
+    let threads: std::collections::HashSet<String> =
+        (0..20).map(|_| function.get("/thread").text().to_owned()).collect();
+    assert_eq!(threads.len(), 1);
+}
+
+#[test]
+fn handlers_in_a_module_are_served_by_a_main_that_is_imported() {
+    assert_eq!(fallback().ready().get("/anywhere").json()["path"], "/anywhere");
+}
+
+#[test]
+fn a_program_without_attributes_serves_events_and_routes() {
+    assert_eq!(form("option").ready().invoke(r#""Ada""#).text(), r#""Ada""#);
+    assert_eq!(form("routes").ready().get("/hello").text(), "Hello!");
+    assert_eq!(form("state that one makes").ready().invoke("").text(), r#""a text""#);
+}
+
+#[test]
+fn a_subscriber_of_the_users_is_left_alone() {
+    let function = form("subscriber of its own").with_text_log().ready();
+    function.invoke("");
+    let line = function.log.wait_for(|line| line.contains("invocation"));
+    assert!(line.trim_start().starts_with("INFO "), "this is not the user's format: {line}");
+}
+
+#[test]
+fn the_users_main_goes_on_when_the_function_has_ended() {
+    let mut function = form("main that goes on").ready().may_print();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+    let lines = function.log.lines();
+    assert!(lines[lines.len() - 1].contains("main goes on"), "{lines:#?}");
+    assert!(lines[lines.len() - 2].contains("ended"), "{lines:#?}");
+    assert!(lines[lines.len() - 3].contains("the hook ran"), "{lines:#?}");
+}
+
+#[test]
+fn the_platforms_environment_makes_a_json_log_and_the_platforms_port() {
+    // Somebody on this machine may have the port; then the line that says so shows the same.
+    let function = event()
+        .env("TENCENTCLOUD_RUNENV", "SCF")
+        .env("FN_LOG", "")
+        .env("SCF_FUNCTIONNAME", "greet")
+        .started();
+    let line = function.log.wait_for(|line| line.contains("ready") || line.contains("taken"));
+    let record: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    assert_eq!(record["function"], "greet");
+    if record["message"] == "ready" {
+        assert_eq!(record["address"], "[::]:9000");
+        let missing = function.log.wait_for(|line| line.contains("the platform's environment is not complete"));
+        let missing: serde_json::Value = serde_json::from_str(&missing).expect("JSON");
+        assert_eq!(missing["level"], "WARN");
+        let names = missing["missing"].as_str().unwrap();
+        assert!(names.contains("SCF_FUNCTIONVERSION") && !names.contains("SCF_FUNCTIONNAME"), "{names}");
+    } else {
+        assert!(line.contains("port 9000 is taken"), "{line}");
+    }
+}
+
+// --- What ends the start --------------------------------------------------------------------------------------
+
+#[test]
+fn a_taken_port_ends_the_start_before_any_init() {
+    let taken = TcpListener::bind((Ipv6Addr::UNSPECIFIED, 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let gate = Gate::new();
+    let line =
+        event().env("PORT", &port.to_string()).env("INIT", "gate").env("GATE", &gate.address()).does_not_start();
+    assert!(line.starts_with(&format!("port {port} is taken: another process listens on it")), "{line}");
+    gate.nobody_came();
+}
+
+#[test]
+fn a_port_that_is_taken_while_the_inits_run_ends_the_start_with_the_same_line() {
+    let (held, port) = held_port();
+    let gate = Gate::new();
+    let mut function =
+        event().env("PORT", &port.to_string()).env("INIT", "gate").env("GATE", &gate.address()).started();
+    let init = gate.arrival();
+    held.listen(1).unwrap();
+    drop(init);
+    assert_eq!(function.ended().code(), Some(1));
+    let records = function.log.records();
+    assert_eq!(records.len(), 1, "{records:#?}");
+    let line = records[0]["message"].as_str().unwrap();
+    assert!(line.starts_with(&format!("port {port} is taken: another process listens on it")), "{line}");
+}
+
+#[test]
+fn an_init_that_gives_an_error_ends_the_start() {
+    let line = event().env("INIT", "error").does_not_start();
+    assert!(line.starts_with("the init `app` (tests/functions/event.rs:"), "{line}");
+    assert!(line.contains("gave an error after "), "{line}");
+    assert!(line.contains(" ms: the database does not answer: an error occurred when formatting"), "{line}");
+}
+
+#[test]
+fn an_init_that_panics_ends_the_start() {
+    let lines = event().env("INIT", "panic").fails();
+    assert_eq!(lines.len(), 2, "the panic's own line, and why the process ends: {lines:#?}");
+    assert_eq!(lines[0], "a panic");
+    assert!(lines[1].starts_with("the init `app` (tests/functions/event.rs:"), "{lines:#?}");
+    assert!(lines[1].contains("panicked after ") && lines[1].ends_with("the init panics"), "{lines:#?}");
+}
+
+#[track_caller]
+fn overruns(init: &str, name: &str) {
+    let line = impatient(init).does_not_start();
+    assert!(line.starts_with(&format!("the init `{name}` (tests/functions/impatient.rs:")), "{line}");
+    let taken = line.split("has taken ").nth(1).and_then(|rest| rest.split(',').next()).unwrap();
+    let milliseconds = match taken.split_once(' ') {
+        Some((number, "ms")) => number.parse::<f64>().unwrap(),
+        Some((number, _)) => number.parse::<f64>().unwrap() * 1000.0,
+        None => panic!("{line}"),
+    };
+    assert!((300.0..20_000.0).contains(&milliseconds), "its budget is 300 ms: {line}");
+    assert!(line.contains("longer than its budget of 300 ms"), "{line}");
+    assert!(line.contains("`#[scf::init(budget = "), "{line}");
+}
+
+#[test]
+fn an_init_that_never_ends_is_ended_at_its_budget() {
+    overruns("hangs", "connect");
+}
+
+#[test]
+fn an_init_that_holds_its_thread_is_ended_at_its_budget() {
+    overruns("blocks its thread", "connect");
+}
+
+#[test]
+fn an_init_that_is_a_plain_function_is_ended_at_its_budget() {
+    overruns("plain fn", "load");
+}
+
+#[test]
+fn a_signal_while_an_init_runs_ends_the_process_in_peace() {
+    for (signal, name) in [(Signal::TERM, "SIGTERM"), (Signal::INT, "SIGINT")] {
+        let gate = Gate::new();
+        let mut function = event().env("INIT", "gate").env("GATE", &gate.address()).started();
+        let _init = gate.arrival();
+        function.signal(signal);
+        assert_eq!(function.ended().code(), Some(0));
+        let records = function.log.records();
+        assert_eq!(records.len(), 1, "{records:#?}");
+        assert_eq!(records[0]["message"], "told to end before the function was ready");
+        assert_eq!(records[0]["signal"], name);
+    }
+}
+
+#[test]
+fn settings_that_do_not_parse_end_the_start() {
+    for (name, value, takes) in [
+        ("PORT", "http", "a port, 0 to 65535"),
+        ("PORT", "65536", "a port, 0 to 65535"),
+        ("PORT", "-1", "a port, 0 to 65535"),
+        ("FN_WORKERS", "0", "a number of threads, 1 to 64"),
+        ("FN_WORKERS", "many", "a number of threads, 1 to 64"),
+        ("FN_GRACE", "soon", "a span of time"),
+        ("FN_GRACE", "10m", "a span of time"),
+        ("FN_GRACE", "901s", "a span of time"),
+        ("FN_ERROR_STATUS", "99", "a status, 200 to 599"),
+        ("FN_ERROR_STATUS", "ok", "a status, 200 to 599"),
+        ("RUST_LOG", "my_crate=loud", "a level"),
+    ] {
+        let line = event().env(name, value).does_not_start();
+        assert!(line.starts_with(&format!("`{name}` is set to `{value}`: it takes {takes}")), "{line}");
+    }
+}
+
+#[test]
+fn a_log_format_that_is_none_is_said_in_the_default_one() {
+    let mut function = event().env("FN_LOG", "xml").started().may_print();
+    assert_eq!(function.ended().code(), Some(1));
+    let lines = function.log.lines();
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert!(lines[0].contains("`FN_LOG` is set to `xml`: it takes `json` or `text`"), "{lines:#?}");
+}
+
+#[test]
+fn all_settings_that_do_not_parse_are_said_at_once() {
+    let line = event().env("PORT", "http").env("FN_GRACE", "soon").env("FN_WORKERS", "0").does_not_start();
+    for name in ["`PORT`", "`FN_GRACE`", "`FN_WORKERS`"] {
+        assert!(line.contains(name), "{line}");
+    }
+}
+
+#[test]
+fn a_setting_that_is_empty_is_not_set() {
+    let function = event().env("FN_GRACE", "").env("FN_ERROR_STATUS", "").env("RUST_LOG", "").ready();
+    assert_eq!(function.invoke(r#"{"do":"fail","with":"words"}"#).status, 500);
+}
+
+#[test]
+fn the_reason_for_the_end_is_said_even_where_the_log_is_off() {
+    let line = event().env("INIT", "error").env("RUST_LOG", "off").does_not_start();
+    assert!(line.contains("the init `app`"), "{line}");
+}
+
+#[test]
+fn a_program_without_a_handler_does_not_start() {
+    let line = form("no handler").does_not_start();
+    assert!(line.starts_with("this program has no handler: annotate a function"), "{line}");
+    assert!(line.contains("`use that_library as _;`"), "{line}");
+}
+
+#[test]
+fn a_program_of_both_kinds_does_not_start() {
+    let line = Program::at(env!("CARGO_BIN_EXE_fn-both-kinds")).does_not_start();
+    assert!(line.contains("an event handler, `on_event` (tests/functions/both_kinds.rs:"), "{line}");
+    assert!(line.contains("an HTTP handler, `page` (tests/functions/both_kinds.rs:"), "{line}");
+}
+
+#[test]
+fn two_handlers_of_one_route_do_not_start() {
+    let line = Program::at(env!("CARGO_BIN_EXE_fn-same-route")).does_not_start();
+    assert!(line.starts_with("two handlers have the route GET /orders/{"), "{line}");
+    assert!(line.contains("`by_id` (tests/functions/same_route.rs:"), "{line}");
+    assert!(line.contains("`by_name` (tests/functions/same_route.rs:"), "{line}");
+}
+
+#[test]
+fn inits_in_a_circle_do_not_start() {
+    let line = Program::at(env!("CARGO_BIN_EXE_fn-circle")).does_not_start();
+    assert!(line.starts_with("inits wait for one another's states, in a circle: "), "{line}");
+    assert!(line.contains("`hen` (") && line.contains("`egg` ("), "{line}");
+}
+
+#[test]
+fn a_main_within_a_runtime_does_not_start() {
+    let line = form("within a runtime").does_not_start();
+    assert!(line.contains("call it from a plain `fn main`"), "{line}");
+}
+
+#[test]
+fn a_state_that_nobody_makes_does_not_start() {
+    let line = form("state that nobody makes").does_not_start();
+    assert!(line.contains("takes a `State<alloc::string::String>`, and nothing makes one"), "{line}");
+}
+
+#[test]
+fn a_state_that_two_make_does_not_start() {
+    let line = form("state that two make").does_not_start();
+    assert!(line.starts_with("two inits make a `alloc::string::String`"), "{line}");
+    assert_eq!(line.matches("tests/functions/forms.rs:").count(), 2, "{line}");
+}
+
+#[test]
+fn routes_that_panic_do_not_start() {
+    let lines = form("routes that panic").fails();
+    assert!(lines.last().is_some_and(|line| line.starts_with("making the routes panicked, in `configure` (")), "{lines:#?}");
+    assert!(lines.last().is_some_and(|line| line.ends_with("no routes today")), "{lines:#?}");
+}

@@ -1,0 +1,219 @@
+//! From a signal to the end.
+
+use std::net::TcpStream;
+
+use rustix::process::Signal;
+
+use crate::gate::Gate;
+use crate::process::{PATIENCE, event, form, http};
+use crate::wire::{head, request};
+
+const TOLD: &str = "told to end: finishing what runs";
+
+#[test]
+fn a_signal_ends_the_process_with_success() {
+    for (signal, name) in [(Signal::TERM, "SIGTERM"), (Signal::INT, "SIGINT")] {
+        let mut function = event().ready();
+        function.signal(signal);
+        assert_eq!(function.ended().code(), Some(0));
+        assert_eq!(function.log.wait_for_message(TOLD)["signal"], name);
+        assert!(function.log.wait_for_message("ended")["took_ms"].is_number());
+    }
+}
+
+#[test]
+fn a_running_request_is_finished() {
+    let mut function = event().ready();
+    let gate = Gate::new();
+    let mut connection = function.connect();
+    let wait = format!(r#"{{"do":"wait","gate":"{}"}}"#, gate.address());
+    connection.send(request("POST", "/event-invoke", &[], wait.as_bytes()));
+    let waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    function.log.wait_for_message(TOLD);
+    drop(waiting);
+    let reply = connection.reply();
+    assert_eq!((reply.status, reply.text()), (200, r#""waited""#));
+    assert_eq!(reply.header("connection"), Some("close"));
+    connection.is_closed();
+    assert_eq!(function.ended().code(), Some(0));
+    let records = function.log.records();
+    let at = |message: &str| records.iter().position(|record| record["message"] == message);
+    assert!(at(TOLD) < at("invocation") && at("invocation") < at("the plain hook ran"), "{records:#?}");
+    assert!(at("the plain hook ran") < at("ended"), "{records:#?}");
+}
+
+#[test]
+fn nothing_new_is_accepted_after_the_signal() {
+    let function = http().ready();
+    let gate = Gate::new();
+    let mut connection = function.connect();
+    connection.send(request("GET", &format!("/wait?gate={}", gate.address()), &[], b""));
+    let waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    function.log.wait_for_message(TOLD);
+    // The line is written just before the port is closed.
+    while TcpStream::connect_timeout(&function.address, PATIENCE).is_ok() {
+        std::thread::yield_now();
+    }
+    drop(waiting);
+    assert_eq!(connection.reply().text(), "waited");
+}
+
+#[test]
+fn idle_connections_are_closed_and_not_waited_for() {
+    let mut function = form("nothing").ready();
+    let mut silent = function.connect();
+    let mut kept = function.connect();
+    assert_eq!(kept.send(request("POST", "/event-invoke", &[], b"")).reply().status, 200);
+    let mut half = function.connect();
+    half.send(&head("POST", "/event-invoke", &[])[..20]);
+    // What was sent before is read before the signal is seen, as this has been answered.
+    function.invoke("");
+    function.signal(Signal::TERM);
+    silent.is_closed();
+    kept.is_closed();
+    half.end();
+    assert_eq!(function.ended().code(), Some(0));
+    let took = function.log.wait_for_message("ended")["took_ms"].as_f64().unwrap();
+    assert!(took < 10_000.0, "the grace time was waited for: {took}");
+}
+
+#[test]
+fn idle_connections_of_all_threads_are_closed() {
+    let mut function = http().env("FN_WORKERS", "3").ready();
+    let mut kept: Vec<_> = (0..12).map(|_| function.connect()).collect();
+    for connection in &mut kept {
+        assert_eq!(connection.send(request("GET", "/hello", &[], b"")).reply().status, 200);
+    }
+    function.signal(Signal::TERM);
+    for connection in &mut kept {
+        connection.is_closed();
+    }
+    assert_eq!(function.ended().code(), Some(0));
+}
+
+#[test]
+fn the_hooks_run_when_the_last_request_is_done() {
+    let mut function = event().ready();
+    let records = function.all_records();
+    let ran = |message: &str| records.iter().any(|record| record["message"] == message);
+    assert!(ran("the asynchronous hook ran") && ran("the plain hook ran"), "{records:#?}");
+    assert_eq!(function.log.wait_for_message("the asynchronous hook ran")["greeting"], "Hello");
+}
+
+#[test]
+fn a_hook_that_fails_is_logged_and_the_process_ends_with_success() {
+    for (hook, message) in [("error", "the hook fails"), ("panic", "the hook panics")] {
+        let mut function = event().env("HOOK", hook).ready();
+        let records = function.all_records();
+        let failed = records.iter().find(|record| record["message"] == "a shutdown hook gave an error");
+        let failed = failed.unwrap_or_else(|| panic!("{records:#?}"));
+        assert!(failed["hook"].as_str().is_some_and(|hook| hook.starts_with("`say_farewell` (")), "{failed}");
+        assert_eq!((&failed["level"], &failed["error"]), (&"ERROR".into(), &message.into()));
+        assert!(records.iter().any(|record| record["message"] == "the plain hook ran"), "{records:#?}");
+    }
+}
+
+#[test]
+fn a_hook_that_does_not_end_is_left_at_the_grace_time() {
+    let gate = Gate::new();
+    for hook in ["hang", "block"] {
+        let mut function =
+            event().env("HOOK", hook).env("GATE", &gate.address()).env("FN_GRACE", "200ms").ready();
+        let records = function.all_records();
+        let message = "the shutdown hooks took longer than the grace time: ending without them";
+        assert!(records.iter().any(|record| record["message"] == message), "{records:#?}");
+    }
+}
+
+#[test]
+fn a_handler_that_does_not_end_is_left_at_the_grace_time() {
+    let mut function = event().env("FN_GRACE", "200ms").ready();
+    let gate = Gate::new();
+    let mut connection = function.connect();
+    let wait = format!(r#"{{"do":"wait","gate":"{}"}}"#, gate.address());
+    connection.send(request("POST", "/event-invoke", &[], wait.as_bytes()));
+    let _waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+    let ended = function.log.wait_for_message("ended with requests still running");
+    assert_eq!((&ended["level"], &ended["left"]), (&"WARN".into(), &1.into()));
+    assert!(ended["took_ms"].as_f64().is_some_and(|took| took >= 200.0), "{ended}");
+    function.log.wait_for_message("the plain hook ran");
+}
+
+#[test]
+fn a_thread_that_still_blocks_does_not_hold_the_process() {
+    let gate = Gate::new();
+    let mut function = form("plain").env("FN_GRACE", "500ms").ready();
+    let mut connection = function.connect();
+    let block = format!(r#"{{"block":{{"gate":"{}"}}}}"#, gate.address());
+    connection.send(request("POST", "/event-invoke", &[], block.as_bytes()));
+    let _waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+    function.log.wait_for_message("ended with requests still running");
+}
+
+#[test]
+fn a_second_signal_ends_the_wait() {
+    for workers in ["1", "3"] {
+        let mut function = http().env("FN_GRACE", "900s").env("FN_WORKERS", workers).ready();
+        let gate = Gate::new();
+        let path = format!("/wait?gate={}", gate.address());
+        let mut running: Vec<_> = (0..6)
+            .map(|_| {
+                let mut connection = function.connect();
+                connection.send(request("GET", &path, &[], b""));
+                (connection, gate.arrival())
+            })
+            .collect();
+        function.signal(Signal::TERM);
+        function.log.wait_for_message(TOLD);
+        function.signal(Signal::INT);
+        assert_eq!(function.ended().code(), Some(0), "with {workers} workers");
+        let again = function.log.wait_for_message("told to end again: not waiting any longer");
+        assert_eq!((&again["level"], &again["signal"]), (&"WARN".into(), &"SIGINT".into()));
+        running.clear();
+    }
+}
+
+#[test]
+fn a_worker_whose_thread_is_held_does_not_hold_the_process() {
+    let mut function = http().env("FN_GRACE", "300ms").env("FN_WORKERS", "3").ready();
+    let gate = Gate::new();
+    // Which thread takes a connection, chance decides; the first one is not the one to be held.
+    let main = "ThreadId(1)";
+    let mut of_a_worker = (0..1000).map(|_| function.connect()).find_map(|mut connection| {
+        let thread = connection.send(request("GET", "/thread", &[], b"")).reply();
+        (thread.text() != main).then_some(connection)
+    });
+    let connection = of_a_worker.as_mut().expect("a worker takes one of so many connections");
+    connection.send(request("GET", &format!("/block?gate={}", gate.address()), &[], b""));
+    let _waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+    assert!(function.log.lines().iter().any(|line| line.contains("ended with requests still running")));
+}
+
+#[test]
+fn a_stream_may_end_within_the_grace_time() {
+    let mut function = http().ready();
+    let gate = Gate::new();
+    let mut connection = function.connect();
+    connection.send(request("GET", &format!("/events?gate={}", gate.address()), &[], b""));
+    let mut waiting = gate.arrival();
+    assert_eq!(connection.reply_head().status, 200);
+    assert_eq!(connection.chunk().as_deref(), Some(&b"data: 1\n\n"[..]));
+    function.signal(Signal::TERM);
+    function.log.wait_for_message(TOLD);
+    waiting.pass();
+    assert_eq!(connection.chunk().as_deref(), Some(&b"data: 2\n\n"[..]));
+    drop(waiting);
+    assert_eq!(connection.chunk().as_deref(), Some(&b"data: 3\n\n"[..]));
+    assert_eq!(connection.chunk().as_deref(), Some(&b""[..]));
+    connection.is_closed();
+    assert_eq!(function.ended().code(), Some(0));
+    assert_eq!(function.log.wait_for_message("ended")["level"], "INFO");
+}

@@ -1,0 +1,5 @@
+#[scf::event]
+async fn greet(name: String) -> String {
+    name.
+}
+//~^ error: }

@@ -1,0 +1,7 @@
+#[scf::event(crate = ::functions)]
+//~^ error: functions
+async fn greet(name: String) -> String {
+    name
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+#[scf::event(post = "/greet")]
+//~^ error: post
+fn greet(name: String) -> String {
+    name
+}

@@ -1,0 +1,9 @@
+async fn load() -> String {
+    String::new()
+}
+
+#[scf::event]
+fn greet() -> String {
+    load().await
+    //~^ error: await
+}

@@ -1,0 +1,5 @@
+#[scf::event]
+const fn answer() -> u8 {
+    //~^ error: const
+    42
+}

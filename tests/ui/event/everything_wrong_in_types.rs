@@ -1,0 +1,22 @@
+use scf::State;
+
+struct Greet;
+struct Db;
+struct Tenant;
+struct Reply;
+struct Failed;
+
+#[scf::event]
+async fn greet(
+    greet: Greet,
+    //~^ error: Greet
+    db: State<Db>,
+    //~^ error: State<Db>
+    tenant: Tenant,
+    //~^ error: Tenant
+) -> Result<Reply, Failed> {
+    //~^ error: Reply
+    //~^^ error: Failed
+    let _ = (greet, db, tenant);
+    Ok(Reply)
+}

@@ -1,0 +1,3 @@
+#[scf::event]
+static GREET: fn(String) -> String = |name| name;
+//~^ error: static

@@ -1,0 +1,9 @@
+struct Greeter;
+
+#[scf::event]
+impl Greeter {
+    //~^ error: impl
+    async fn greet(name: String) -> String {
+        name
+    }
+}

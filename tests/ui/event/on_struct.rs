@@ -1,0 +1,6 @@
+#[scf::event]
+#[derive(serde::Deserialize)]
+pub struct Greet {
+    //~^ error: struct
+    pub name: String,
+}

@@ -1,0 +1,7 @@
+trait Greeter {
+    #[scf::event]
+    async fn greet(name: String) -> String;
+    //~^ error: fn
+}
+
+fn main() {}

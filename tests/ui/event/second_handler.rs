@@ -1,0 +1,6 @@
+#[scf::event]
+async fn first() {}
+
+#[scf::event]
+//~^ error: #[scf::event]
+fn second() {}

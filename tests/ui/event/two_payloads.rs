@@ -1,0 +1,6 @@
+#[scf::event]
+async fn greet(name: String, ctx: scf::Context, times: usize) -> String {
+    //~^ error: usize
+    drop(ctx);
+    name.repeat(times)
+}

@@ -1,0 +1,5 @@
+#[scf::http(get)]
+//~^ error: get
+async fn orders() -> &'static str {
+    ""
+}

@@ -1,0 +1,5 @@
+#[scf::http(GET = "/orders")]
+//~^ error: GET
+async fn orders() -> &'static str {
+    ""
+}

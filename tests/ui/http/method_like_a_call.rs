@@ -1,0 +1,5 @@
+#[scf::http(get("/orders"))]
+//~^ error: get
+async fn orders() -> &'static str {
+    ""
+}

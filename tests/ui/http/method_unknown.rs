@@ -1,0 +1,5 @@
+#[scf::http(trace = "/orders")]
+//~^ error: trace
+async fn orders() -> &'static str {
+    ""
+}

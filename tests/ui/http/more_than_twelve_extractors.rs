@@ -1,0 +1,27 @@
+use scf::http::Bytes;
+
+#[scf::http]
+async fn many(
+    //~^ error: many
+    a: Bytes,
+    b: Bytes,
+    c: Bytes,
+    d: Bytes,
+    e: Bytes,
+    f: Bytes,
+    g: Bytes,
+    h: Bytes,
+    i: Bytes,
+    j: Bytes,
+    k: Bytes,
+    l: Bytes,
+    m: Bytes,
+    n: Bytes,
+    o: Bytes,
+    p: Bytes,
+    q: Bytes,
+) -> &'static str {
+    let _ = (a, b, c, d, e, f, g, h);
+    let _ = (i, j, k, l, m, n, o, p, q);
+    ""
+}

@@ -1,0 +1,5 @@
+#[scf::http(get = "/")]
+enum Method {
+    //~^ error: enum
+    Get,
+}

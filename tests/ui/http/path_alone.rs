@@ -1,0 +1,5 @@
+#[scf::http("/orders")]
+//~^ error: "/orders"
+async fn orders() -> &'static str {
+    ""
+}

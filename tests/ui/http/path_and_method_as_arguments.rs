@@ -1,0 +1,6 @@
+#[scf::http(path = "/orders", method = "get")]
+//~^ error: path
+//~^^ error: method
+async fn orders() -> &'static str {
+    ""
+}

@@ -1,0 +1,5 @@
+#[scf::http]
+pub fn hello() -> &'static str {
+    //~^ error: fn
+    "Hello!"
+}

@@ -1,0 +1,15 @@
+use scf::http::{HttpRequest, Json, Path};
+
+#[scf::http(get = "/{name}")]
+async fn greet(name: &str) -> String {
+    //~^ error: &str
+    name.to_owned()
+}
+
+#[scf::http]
+async fn anything(request: &HttpRequest, body: &Json<String>, id: Path<&u64>) -> String {
+    //~^ error: &HttpRequest
+    //~^^ error: &Json<String>
+    //~^^^ error: &u64
+    format!("{} {} {id}", request.path(), body.0)
+}

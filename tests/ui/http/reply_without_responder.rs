@@ -1,0 +1,16 @@
+#[derive(serde::Serialize)]
+struct Order {
+    id: u64,
+}
+
+#[scf::http(get = "/order")]
+async fn order() -> Order {
+    //~^ error: Order
+    Order { id: 7 }
+}
+
+#[scf::http(get = "/orders")]
+async fn orders() -> Result<Vec<Order>, scf::Error> {
+    //~^ error: Vec<Order>
+    Ok(vec![order().await])
+}

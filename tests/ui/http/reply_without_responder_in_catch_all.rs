@@ -1,0 +1,5 @@
+#[scf::http]
+async fn count() -> u64 {
+    //~^ error: u64
+    7
+}

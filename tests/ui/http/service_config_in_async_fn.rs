@@ -1,0 +1,7 @@
+use scf::http::ServiceConfig;
+
+#[scf::http]
+async fn routes(app: &mut ServiceConfig) {
+    //~^ error: async
+    let _ = app;
+}

@@ -1,0 +1,5 @@
+#[scf::http]
+fn routes(app: &mut String) {
+    //~^ error: &mut String
+    app.push('x');
+}

@@ -1,0 +1,11 @@
+struct App;
+
+impl App {
+    #[scf::init]
+    fn init(self) -> App {
+        //~^ error: self
+        self
+    }
+}
+
+fn main() {}

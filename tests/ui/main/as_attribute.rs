@@ -1,0 +1,6 @@
+#[scf::main]
+//~^ error: main
+async fn main() {}
+
+#[scf::event]
+async fn greet() {}

@@ -1,0 +1,7 @@
+mod handlers {
+    #[scf::event]
+    pub async fn greet(name: String) -> String {
+        name
+    }
+}
+//~^ error: 

@@ -1,0 +1,16 @@
+use scf::State;
+
+struct App {
+    greeting: String,
+}
+
+#[scf::init]
+fn init() -> App {
+    App { greeting: "Hello".to_owned() }
+}
+
+#[scf::event]
+async fn greet(app: State<&App>) -> String {
+    //~^ error: &App
+    app.greeting.clone()
+}
