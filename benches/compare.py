@@ -280,7 +280,7 @@ class Process:
                 connection.close()
                 raise
             if self.has_ended():
-                raise Failed(f"{self.program.name} ended with {self.exit_code} instead of listening on PORT={self.port}")
+                raise Failed(f"{self.program.name} ended with {self.exit_code} before it listened on PORT={self.port}")
             if time.monotonic() > deadline:
                 raise Failed(f"{self.program.name} did not listen within {seconds:.0f} s")
             if pause:
@@ -514,7 +514,8 @@ def as_json(bench, rows):
                 },
             }
         )
-    return json.dumps({"setting": setting(bench), "effort": dataclasses.asdict(bench.effort), "rows": measured}, indent=2)
+    effort = dataclasses.asdict(bench.effort)
+    return json.dumps({"setting": setting(bench), "effort": effort, "rows": measured}, indent=2)
 
 
 def number(value):
@@ -535,8 +536,8 @@ class OtherProcesses:
 
     @staticmethod
     def seconds():
-        fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
-        user, nice, system, idle, waiting, _, soft, stolen = (int(field) / os.sysconf("SC_CLK_TCK") for field in fields[:8])
+        fields = pathlib.Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]
+        user, nice, system, idle, waiting, _, soft, stolen = (int(field) / os.sysconf("SC_CLK_TCK") for field in fields)
         own = os.times()
         busy = user + nice + system + stolen
         mine = own.user + own.system + own.children_user + own.children_system
@@ -573,7 +574,7 @@ def arguments():
 
     programs = [program.name for program in PROGRAMS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="a look, in less than a minute; too few rounds for a claim")
+    parser.add_argument("--quick", action="store_true", help="a look in a minute: too few rounds for a claim")
     parser.add_argument("--only", type=names_of(MEASURES), metavar="NAMES", help=",".join(MEASURES))
     parser.add_argument(
         "--programs",

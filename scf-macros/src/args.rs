@@ -18,12 +18,14 @@ pub struct Args {
     krate: Option<Path>,
     /// Whether there is a `crate = …` that cannot be read.
     krate_is_wrong: bool,
+    /// Which argument is being read.
+    at: usize,
     /// `get = "/path"` and its like, in source order.
     pub routes: Vec<Route>,
     /// `budget = "5s"`
     pub budget: Option<Span>,
     /// `init_timeout = "90s"`
-    pub init_timeout: Option<Span>,
+    init_timeout: Option<Span>,
 }
 
 /// A method of the list and a path pattern.
@@ -35,7 +37,20 @@ pub struct Route {
 /// A span of time and where the user wrote it.
 pub struct Span {
     pub length: Duration,
-    pub written: LitStr,
+    written: LitStr,
+    at: usize,
+}
+
+/// An error of the argument at a place in the list.
+struct Mistake {
+    at: usize,
+    error: syn::Error,
+}
+
+impl Span {
+    fn mistake(&self, message: String) -> Mistake {
+        Mistake { at: self.at, error: syn::Error::new_spanned(&self.written, message) }
+    }
 }
 
 /// An argument: its name, where it may stand, and how its value is read.
@@ -63,13 +78,20 @@ impl Args {
     /// Reads all arguments, also behind one that is wrong. What could be read is given back with the mistakes.
     pub fn parse(attribute: Attribute, tokens: TokenStream) -> (Self, syn::Result<()>) {
         let mut args = Self::default();
-        let mut diag = Diag::default();
+        let mut mistakes: Vec<Mistake> = Vec::new();
         let mut seen: Vec<&str> = Vec::new();
-        for argument in split_at_commas(tokens) {
+        for (at, argument) in split_at_commas(tokens).into_iter().enumerate() {
+            args.at = at;
             let read = |input: ParseStream| args.argument(attribute, &mut seen, input);
-            diag.take(read.parse2(argument));
+            mistakes.extend(read.parse2(argument).err().map(|error| Mistake { at, error }));
         }
         args.krate_is_wrong = args.krate.is_none() && seen.contains(&"crate");
+        mistakes.extend(check_budget(&args));
+        mistakes.sort_by_key(|mistake| mistake.at);
+        let mut diag = Diag::default();
+        for mistake in mistakes {
+            diag.take::<()>(Err(mistake.error));
+        }
         (args, diag.finish(()))
     }
 
@@ -96,7 +118,7 @@ impl Args {
             return Err(syn::Error::new_spanned(&key, format!("`{key}` is given twice: keep one of them")));
         }
         seen.push(known.name);
-        if input.parse::<Token![=]>().is_err() {
+        if input.parse::<Token![=]>().is_err() || input.is_empty() {
             input.parse::<TokenStream>()?;
             return Err(syn::Error::new_spanned(&key, format!("`{key}` has no value: {}", example(known.name))));
         }
@@ -144,12 +166,12 @@ fn route(args: &mut Args, method: &'static str, input: ParseStream) -> syn::Resu
 }
 
 fn budget(args: &mut Args, name: &'static str, input: ParseStream) -> syn::Result<()> {
-    args.budget = Some(span(name, input)?);
+    args.budget = Some(span(name, args.at, input)?);
     Ok(())
 }
 
 fn init_timeout(args: &mut Args, name: &'static str, input: ParseStream) -> syn::Result<()> {
-    args.init_timeout = Some(span(name, input)?);
+    args.init_timeout = Some(span(name, args.at, input)?);
     Ok(())
 }
 
@@ -166,13 +188,13 @@ fn text(name: &str, input: ParseStream) -> syn::Result<LitStr> {
     syn::parse2(value.clone()).map_err(|_| wrong(&value, format!("`{name}` takes a string: {}", example(name))))
 }
 
-/// An error under a value, or at the end of the attribute where the value is missing.
+/// An error under a value.
 fn wrong(value: &TokenStream, message: String) -> syn::Error {
     syn::Error::new_spanned(value, message)
 }
 
 /// `"5s"` or `"500ms"`.
-fn span(name: &str, input: ParseStream) -> syn::Result<Span> {
+fn span(name: &str, at: usize, input: ParseStream) -> syn::Result<Span> {
     let written = text(name, input)?;
     let value = written.value();
     let digits = value.trim_end_matches(|c: char| !c.is_ascii_digit());
@@ -187,19 +209,51 @@ fn span(name: &str, input: ParseStream) -> syn::Result<Span> {
     if length.is_zero() {
         return Err(syn::Error::new_spanned(&written, format!("`{name}` is above zero: {}", example(name))));
     }
-    Ok(Span { length, written })
+    Ok(Span { length, written, at })
+}
+
+/// The platform ends a start that takes longer, unless the function's InitTimeout says otherwise.
+const START_LIMIT_S: u64 = 30;
+/// The values that InitTimeout may have.
+const INIT_TIMEOUT_S: std::ops::RangeInclusive<u64> = 3..=300;
+
+/// What is wrong with the budget and the platform's own limit, each of which may stand first.
+fn check_budget(args: &Args) -> Option<Mistake> {
+    let limit = match &args.init_timeout {
+        Some(timeout) if !INIT_TIMEOUT_S.contains(&timeout.length.as_secs()) => {
+            let (from, to) = (INIT_TIMEOUT_S.start(), INIT_TIMEOUT_S.end());
+            let message = format!("the platform takes an InitTimeout of {from} to {to} seconds: write what it is set to");
+            return Some(timeout.mistake(message));
+        }
+        Some(timeout) => timeout.length.as_secs(),
+        None => START_LIMIT_S,
+    };
+    let budget = args.budget.as_ref().filter(|budget| budget.length.as_secs() >= limit)?;
+    Some(budget.mistake(match &args.init_timeout {
+        Some(_) => format!("the platform ends this start after {limit} s: keep the budget below"),
+        None => format!(
+            "the platform ends a start after {limit} s: keep the budget below, or say what the function's \
+             InitTimeout is set to, as in `init_timeout = \"90s\"`"
+        ),
+    }))
 }
 
 /// A pattern as actix-web reads it: `/`, literal text, `{name}`, `{name:regex}`, and at the end `{name}*`.
 fn check_pattern(pattern: &LitStr) -> syn::Result<()> {
     let text = pattern.value();
     let wrong = |message: String| Err(syn::Error::new_spanned(pattern, message));
+    if text.contains("://") {
+        return wrong("a path is what follows the host: write `\"/…\"`".to_owned());
+    }
     if !text.starts_with('/') {
         return wrong(format!("a path starts with `/`: write `\"/{text}\"`"));
     }
     let mut names: Vec<&str> = Vec::new();
     let mut rest = text.as_str();
     while let Some(at) = rest.find(['{', '}']) {
+        if let Some(message) = wrong_in_literal_text(&rest[..at]) {
+            return wrong(message);
+        }
         if rest[at..].starts_with('}') {
             return wrong("this `}` closes nothing: write `{name}` for a parameter".to_owned());
         }
@@ -219,11 +273,49 @@ fn check_pattern(pattern: &LitStr) -> syn::Result<()> {
         if regex == Some("") {
             return wrong(format!("`{{{inside}}}` has no expression behind the `:`: write `{{{name}}}`"));
         }
-        if rest.starts_with('*') && rest.len() > 1 {
-            return wrong(format!("`{{{name}}}*` takes the rest of a path: nothing can follow it"));
+        if let Some(behind) = rest.strip_prefix('*') {
+            if !behind.is_empty() {
+                return wrong(format!("`{{{name}}}*` takes the rest of a path: nothing can follow it"));
+            }
+            if regex.is_some() {
+                return wrong(format!("`{{{name}}}*` takes the rest of a path, whatever it is: remove the expression"));
+            }
+            rest = behind;
         }
     }
-    Ok(())
+    if names.len() > PARAMETERS_IN_A_PATH {
+        return wrong(format!("a path has at most {PARAMETERS_IN_A_PATH} parameters: take the others from the query"));
+    }
+    wrong_in_literal_text(rest).map_or(Ok(()), wrong)
+}
+
+/// actix-web's limit, beyond which it panics.
+const PARAMETERS_IN_A_PATH: usize = 16;
+
+/// What no request's path can match, or what other frameworks' patterns look like.
+fn wrong_in_literal_text(text: &str) -> Option<String> {
+    let message = if let Some(at) = text.find(['?', '#']) {
+        let mark = &text[at..=at];
+        format!("a path ends before the `{mark}`: take what follows by the extractor `scf::http::Query`")
+    } else if text.contains('*') {
+        "the rest of a path has a name: write `{rest}*`".to_owned()
+    } else if let Some((_, parameter)) = text.split_once("/:") {
+        let name = parameter.split('/').next().unwrap_or(parameter);
+        format!("a parameter stands in braces: write `/{{{name}}}` for `/:{name}`")
+    } else if let Some(code) = percent_code(text) {
+        format!("a request's path is compared decoded: write the character that `{code}` stands for")
+    } else {
+        return None;
+    };
+    Some(message)
+}
+
+/// A `%20` or its like; `%25`, `%2B` and `%2F` stay as they are in a request's path.
+fn percent_code(text: &str) -> Option<&str> {
+    text.match_indices('%').filter_map(|(at, _)| text.get(at..at + 3)).find(|code| {
+        code[1..].chars().all(|c| c.is_ascii_hexdigit())
+            && !["%25", "%2B", "%2F"].iter().any(|kept| kept.eq_ignore_ascii_case(code))
+    })
 }
 
 /// Where the brace closes with which `text` begins; expressions may hold pairs of braces.

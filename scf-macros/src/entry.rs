@@ -7,7 +7,7 @@ use syn::{FnArg, Path, ReturnType, Safety, Type, parse_quote};
 
 use crate::args::{Args, Route};
 use crate::diag::Diag;
-use crate::func::{Func, Item, impl_in, lifetime_in};
+use crate::func::{Func, Item, borrows, impl_in};
 
 /// Which of the doors was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +54,6 @@ impl Attribute {
         }
     }
 
-    /// A handler gets its arguments from a request and is called often, the others once.
-    fn is_handler(self) -> bool {
-        matches!(self, Self::Event | Self::Http)
-    }
 }
 
 impl Entry {
@@ -70,7 +66,6 @@ impl Entry {
     ) -> syn::Result<Self> {
         let mut diag = Diag::default();
         diag.take(args_errors);
-        check_budget(&args, &mut diag);
         let func = match item.and_then(|item| function(attribute, item)) {
             Ok(func) => func,
             Err(no_function) => return Err(diag.fail(no_function)),
@@ -120,43 +115,20 @@ fn function(attribute: Attribute, item: Item) -> syn::Result<Func> {
     }
 }
 
-/// `fn(&mut ServiceConfig)` is told from a handler by what no extractor can be: a mutable reference.
+/// A function over `ServiceConfig` is told from a handler by what no extractor can be: a mutable reference.
 fn takes_service_config(func: &Func) -> bool {
-    let mut types = func.signature.inputs.iter().filter_map(|input| match input {
-        FnArg::Typed(parameter) => Some(&*parameter.ty),
-        FnArg::Receiver(_) => None,
-    });
-    let mutable = |ty: &Type| matches!(ty, Type::Reference(reference) if reference.mutability.is_some());
-    func.signature.asyncness.is_none() && types.next().is_some_and(mutable) && types.next().is_none()
+    types(func).any(is_mutable_reference)
 }
 
-/// The platform ends a start that takes longer, unless the function's InitTimeout says otherwise.
-const START_LIMIT_S: u64 = 30;
-/// The values that InitTimeout may have.
-const INIT_TIMEOUT_S: std::ops::RangeInclusive<u64> = 3..=300;
+fn is_mutable_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+}
 
-fn check_budget(args: &Args, diag: &mut Diag) {
-    let limit = match &args.init_timeout {
-        Some(timeout) if !INIT_TIMEOUT_S.contains(&timeout.length.as_secs()) => {
-            let (from, to) = (INIT_TIMEOUT_S.start(), INIT_TIMEOUT_S.end());
-            let message = format!("the platform takes an InitTimeout of {from} to {to} seconds: write what it is set to");
-            return diag.error(&timeout.written, message);
-        }
-        Some(timeout) => timeout.length.as_secs(),
-        None => START_LIMIT_S,
-    };
-    if let Some(budget) = &args.budget
-        && budget.length.as_secs() >= limit
-    {
-        let message = match &args.init_timeout {
-            Some(_) => format!("the platform ends this start after {limit} s: keep the budget below"),
-            None => format!(
-                "the platform ends a start after {limit} s: keep the budget below, or say what the function's \
-                 InitTimeout is set to, as in `init_timeout = \"90s\"`"
-            ),
-        };
-        diag.error(&budget.written, message);
-    }
+fn types(func: &Func) -> impl Iterator<Item = &Type> {
+    func.signature.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(parameter) => Some(&*parameter.ty),
+        FnArg::Receiver(_) => None,
+    })
 }
 
 fn milliseconds(span: std::time::Duration) -> u64 {
@@ -171,6 +143,10 @@ fn check_signature(attribute: Attribute, configures: bool, args: &Args, func: &F
         Attribute::Init => "an init",
         Attribute::Shutdown => "a shutdown hook",
     };
+    if configures && let Some(route) = args.routes.first() {
+        let message = format!("a function over `ServiceConfig` makes its own routes: remove the `{}`", route.method);
+        diag.error(&route.pattern, message);
+    }
     if let Some(token) = &signature.constness {
         diag.error(token, format!("{what} cannot be `const`: remove the word"));
     }
@@ -180,18 +156,25 @@ fn check_signature(attribute: Attribute, configures: bool, args: &Args, func: &F
     if let Some(abi) = &signature.abi {
         diag.error(abi, format!("{what} is called by Rust code alone: remove the `extern`"));
     }
-    if attribute == Attribute::Http && signature.asyncness.is_none() && !configures {
-        let message = "an HTTP handler runs on the server's own thread: make it `async fn`";
+    if configures && let Some(token) = &signature.asyncness {
+        diag.error(token, "a function over `&mut ServiceConfig` makes routes before any request: remove the `async`");
+    }
+    // Of a plain `fn` over one shared reference only the reference is wrong.
+    let lacks_mut = matches!(types(func).collect::<Vec<_>>()[..], [Type::Reference(_)]);
+    if attribute == Attribute::Http && signature.asyncness.is_none() && !configures && !lacks_mut {
+        let message = "an HTTP handler runs on the server's own thread: make it `async fn`; \
+                       a plain `fn` takes `&mut ServiceConfig` and makes routes";
         diag.error(&signature.fn_token, message);
     }
-    if configures && let Some(route) = args.routes.first() {
-        let message = format!("a function over `ServiceConfig` makes its own routes: remove the `{}`", route.method);
-        diag.error(&route.pattern, message);
+    if signature.ident == "main" {
+        let message = format!("`main` is what starts the program: give {what} a name of its own, and `main` is there");
+        diag.error(&signature.ident, message);
     }
     if !signature.generics.params.is_empty() {
         let message = format!("{what} cannot be generic, since nobody names its types: write the types themselves");
         diag.error(&signature.generics, message);
     }
+    let mut has_config = false;
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(receiver) => diag.error(
@@ -203,17 +186,38 @@ fn check_signature(attribute: Attribute, configures: bool, args: &Args, func: &F
                     let message = "a parameter cannot come and go with `cfg`: write the function once for each case";
                     diag.error(cfg, message);
                 }
-                if !configures {
+                if configures {
+                    if has_config || !is_mutable_reference(&parameter.ty) {
+                        let message =
+                            "a function over `ServiceConfig` takes nothing else: take this in the handlers of its routes";
+                        diag.error(&parameter.ty, message);
+                    }
+                    has_config |= is_mutable_reference(&parameter.ty);
+                } else if attribute == Attribute::Http && signature.asyncness.is_none() && lacks_mut {
+                    diag.error(&parameter.ty, "a plain `fn` makes routes: let it take `&mut ServiceConfig`");
+                } else {
                     check_parameter(attribute, &parameter.ty, diag);
                 }
             }
         }
+    }
+    if attribute == Attribute::Http
+        && let Some(parameter) = signature.inputs.iter().nth(EXTRACTORS)
+    {
+        let message = format!("actix-web gives a handler at most {EXTRACTORS} parameters: take several as one tuple");
+        diag.error(parameter, message);
     }
     if let Some(variadic) = &signature.variadic {
         diag.error(&variadic.dots, format!("{what} takes a fixed number of parameters: remove the `...`"));
     }
     if let Some(clause) = &signature.generics.where_clause {
         diag.error(clause, format!("{what} cannot be generic: remove the `where`"));
+    }
+    if configures
+        && let ReturnType::Type(_, ty) = &signature.output
+        && !matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+    {
+        diag.error(ty, "a function over `ServiceConfig` returns nothing: what can fail goes into an `#[scf::init]`");
     }
     if attribute == Attribute::Init
         && let ReturnType::Type(_, ty) = &signature.output
@@ -228,18 +232,21 @@ fn check_parameter(attribute: Attribute, ty: &Type, diag: &mut Diag) {
         return diag.error(word_or_type(&word, ty), "a parameter here needs a type with a name: write it out");
     }
     match ty {
-        // An init takes `&Function`; what else it takes is told apart by traits.
-        Type::Reference(_) if attribute == Attribute::Init => {}
+        // An init takes `&Function`; that these take no other is left to traits.
+        Type::Reference(_) if matches!(attribute, Attribute::Init | Attribute::Shutdown) => {}
         Type::Reference(reference) => {
             let owned = owned(&reference.elem);
             diag.error(ty, format!("nothing outlives the call that a reference could point into: take `{owned}`"));
         }
-        ty if attribute.is_handler() && lifetime_in(ty).is_some() => {
-            diag.error(ty, "a parameter owns its data, and this type borrows: take one without a lifetime");
+        ty if borrows(ty) => {
+            diag.error(ty, "a parameter owns its data, and this type borrows: take one without a reference or lifetime");
         }
         _ => {}
     }
 }
+
+/// actix-web's limit of a handler's parameters.
+const EXTRACTORS: usize = 16;
 
 fn word_or_type(word: &proc_macro2::TokenTree, ty: &Type) -> proc_macro2::TokenStream {
     match ty {
@@ -250,12 +257,17 @@ fn word_or_type(word: &proc_macro2::TokenTree, ty: &Type) -> proc_macro2::TokenS
 
 /// What to take in place of a reference.
 fn owned(referenced: &Type) -> String {
-    let text = referenced.to_token_stream().to_string();
-    match text.as_str() {
-        "str" => "String".to_owned(),
-        _ => match referenced {
-            Type::Slice(slice) => format!("Vec<{}>", slice.elem.to_token_stream()),
-            _ => text,
+    match referenced {
+        Type::Slice(slice) => format!("Vec<{}>", text(&slice.elem)),
+        _ => match text(referenced).as_str() {
+            "str" => "String".to_owned(),
+            text => text.to_owned(),
         },
     }
+}
+
+/// A type as it is written by hand.
+fn text(ty: &Type) -> String {
+    let text = ty.to_token_stream().to_string();
+    text.replace(" :: ", "::").replace(" <", "<").replace("< ", "<").replace(" >", ">").replace(" ,", ",")
 }

@@ -28,6 +28,25 @@ pub fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> Tok
     quote!(#item #behind)
 }
 
+/// What becomes of `#[scf::main]`, which people know from other frameworks: the error, and a `main` beside the
+/// function, which may be `async`.
+pub fn no_main(item: TokenStream) -> TokenStream {
+    let message = "there is no `#[scf::main]`: handlers bring `main` with them, so remove this function, or make it a \
+                   plain `fn` that calls `scf::main()`";
+    let error = syn::Error::new(Span::call_site(), message).into_compile_error();
+    match Item::parse(item.clone()) {
+        Ok(Item::Func(func)) if func.signature.ident == "main" => quote! {
+            const _: () = {
+                #[allow(dead_code)]
+                #item
+            };
+            fn main() {}
+            #error
+        },
+        _ => quote!(#item #error),
+    }
+}
+
 /// All that follows a function, as one item. In an `impl`, where a function without `self` cannot be told from a
 /// free one, the compiler says once that such an item cannot be there, and never looks into it.
 fn behind(krate: &Path, items: &TokenStream) -> TokenStream {
@@ -44,13 +63,15 @@ fn registration(entry: &Entry) -> TokenStream {
         Kind::Event => {
             let handler = event_handler(krate, callee);
             let register = register(krate, quote!(EVENT_HANDLERS: EventHandler), ident, &handler);
-            let only_one = only_one_event_handler();
+            let only_one = only_one("__a_program_has_one_scf_event_handler");
             let main = main(&quote!(#krate::__private::of_event::*));
             quote!(#register #only_one #main)
         }
         Kind::Http(routes) => {
             let handler = http_handler(krate, callee, routes);
-            http_registration(krate, ident, &handler)
+            let registration = http_registration(krate, ident, &handler);
+            let only_one = routes.is_empty().then(|| only_one("__a_program_has_one_scf_http_handler_without_a_route"));
+            quote!(#registration #only_one)
         }
         Kind::Configure => {
             let handler = configure(krate, callee);
@@ -92,7 +113,7 @@ fn register(krate: &Path, slice: TokenStream, ident: &Ident, value: &TokenStream
         const _: () = {
             #[#krate::__private::linkme::distributed_slice(#krate::__private::#list)]
             #[linkme(crate = #krate::__private::linkme)]
-            static REGISTERED: #krate::__private::#element = #krate::__private::#element::new(
+            static __REGISTERED: #krate::__private::#element = #krate::__private::#element::new(
                 #krate::__private::Place::new(#name, ::core::file!(), ::core::line!()),
                 #value
             );
@@ -116,12 +137,13 @@ fn main(glob: &TokenStream) -> TokenStream {
 }
 
 /// Two exported macros of one name in a crate are an error that names both places, across modules too.
-fn only_one_event_handler() -> TokenStream {
+fn only_one(name: &str) -> TokenStream {
+    let name = Ident::new(name, Span::call_site());
     quote! {
         #[doc(hidden)]
         #[allow(non_local_definitions)]
         #[macro_export]
-        macro_rules! __a_program_has_one_scf_event_handler { () => {}; }
+        macro_rules! #name { () => {}; }
     }
 }
 
@@ -189,11 +211,17 @@ fn names(callee: &Callee) -> Vec<Ident> {
 }
 
 fn parameter(at: usize) -> Ident {
-    format_ident!("p{at}", span = Span::mixed_site())
+    local(&format!("parameter{at}"))
 }
 
 fn via(at: usize) -> Ident {
-    format_ident!("via{at}", span = Span::mixed_site())
+    local(&format!("via{at}"))
+}
+
+/// A variable of the expansion. No variable of the user's is meant by it; the underscores keep it apart from
+/// constants, which a pattern would mean whatever the span.
+fn local(name: &str) -> Ident {
+    Ident::new(&format!("__{name}"), Span::mixed_site())
 }
 
 /// For each parameter the way to it, demanded under the user's own type.
@@ -220,10 +248,11 @@ fn one_payload(krate: &Path, callee: &Callee) -> TokenStream {
     if callee.parameters.len() < 2 {
         return TokenStream::new();
     }
-    let seen = Ident::new("seen", Span::mixed_site());
+    let seen = local("seen");
     let steps = callee.parameters.iter().enumerate().map(|(at, ty)| {
         let via = via(at);
-        let finding = Ident::new("finding", Span::mixed_site().located_at(ty.span()));
+        let mut finding = local("finding");
+        finding.set_span(finding.span().located_at(ty.span()));
         quote_spanned! {ty.span()=>
             let (#seen, #finding) = #krate::__private::see(#seen, #via);
             #krate::__private::one_payload(#finding);
@@ -245,7 +274,7 @@ fn asynchronous_or_blocking(callee: &Callee) -> Ident {
 fn call(krate: &Path, callee: &Callee, value: &str, error: &str) -> TokenStream {
     let ident = &callee.ident;
     let names = names(callee);
-    let source = Ident::new(if names.is_empty() { "_source" } else { "source" }, Span::mixed_site());
+    let source = local("source");
     let awaited = callee.is_async.then(|| quote!(.await));
     let outcome = outcome(krate, callee, &quote!(#ident(#(#names),*)#awaited), value, error);
     let body = quote! {
@@ -266,10 +295,9 @@ fn outcome(
     error: &str,
 ) -> TokenStream {
     let (value_at, error_at) = value_and_error(callee);
-    let returned = Ident::new("returned", Span::mixed_site());
-    let returns = Ident::new("returns", Span::mixed_site());
+    let (returned, returns) = (local("returned"), local("returns"));
     let (value, error) = (Ident::new(value, value_at), Ident::new(error, error_at));
-    let returns_at = |span| Ident::new("returns", Span::mixed_site().located_at(span));
+    let returns_at = |span| Ident::new(&returns.to_string(), returns.span().located_at(span));
     let (of_value, of_error) = (returns_at(value_at), returns_at(error_at));
     let on_value = quote_spanned!(value_at=> #krate::__private::#value(#of_value));
     let on_error = quote_spanned!(error_at=> (&&&#of_error.error()).#error());
@@ -328,7 +356,7 @@ fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream 
         quote!((#krate::__private::Method::#method, #pattern))
     });
     let list = (routes.len() > 0).then(|| quote!(&[#(#routes),*],));
-    let probes = probes(krate, &quote!(RequestParameter as _, NoExtractors as _, ActixFailure as _));
+    let probes = probes(krate, &quote!(RequestParameter as _, NoExtractors as _, ActixFailure as _, UnsharedFailure as _));
     quote! {
         #krate::__private::Serves::#serves(#list || {
             #probes
@@ -342,12 +370,13 @@ fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream 
 fn configure(krate: &Path, callee: &Callee) -> TokenStream {
     let ident = &callee.ident;
     let ty = &callee.parameters[0];
+    let config = local("config");
     quote! {
         #krate::__private::Serves::Configured(|| {
             #[allow(unused_imports)]
             use #krate::__private::NoServiceConfig as _;
             #krate::__private::service_config::<#ty, _>();
-            (&#krate::__private::Configures::<#ty>::new()).with(|config: #ty| #ident(config))
+            (&#krate::__private::Configures::<#ty>::new()).with(|#config: #ty| #ident(#config))
         })
     }
 }
@@ -358,8 +387,8 @@ fn proof_of_state(krate: &Path, output: &ReturnType) -> TokenStream {
     quote! {
         const _: () = {
             #[doc(hidden)]
-            pub struct Maker;
-            impl #krate::__private::Initialised<Maker> for #ty {}
+            pub struct __Maker;
+            impl #krate::__private::Initialised<__Maker> for #ty {}
         };
     }
 }
@@ -389,7 +418,7 @@ fn stand_in(attribute: Attribute, args: &Args, item: &syn::Result<Item>) -> Toke
             quote! {
                 #[doc(hidden)]
                 mod #module {
-                    pub fn main() {}
+                    pub use ::std::process::abort as main;
                 }
                 #[doc(hidden)]
                 #[allow(unused_imports)]

@@ -55,17 +55,37 @@ fn is_word(token: &TokenTree, word: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == word)
 }
 
-/// The first lifetime other than `'static` in a type.
-pub fn lifetime_in(tokens: impl ToTokens) -> Option<TokenTree> {
-    let mut after_quote = false;
-    find(tokens.into_token_stream(), &mut |token| match token {
-        TokenTree::Punct(punct) => {
-            after_quote = punct.as_char() == '\'';
-            false
+/// Whether there is a reference or a lifetime other than `'static` in a type, not counting what a function in it,
+/// `Fn(&str)`, takes.
+pub fn borrows(ty: impl ToTokens) -> bool {
+    borrows_in(ty.into_token_stream())
+}
+
+fn borrows_in(tokens: TokenStream) -> bool {
+    let mut tokens = tokens.into_iter().peekable();
+    let mut after_word = false;
+    while let Some(token) = tokens.next() {
+        let takes_parameters = std::mem::take(&mut after_word);
+        match token {
+            TokenTree::Punct(mark) if mark.as_char() == '&' => {
+                let is_lifetime = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '\'');
+                if !tokens.peek().is_some_and(is_lifetime) {
+                    return true;
+                }
+            }
+            TokenTree::Punct(mark) if mark.as_char() == '\'' => {
+                if !tokens.next().is_some_and(|name| is_word(&name, "static")) {
+                    return true;
+                }
+            }
+            // `for<'a> Fn(&'a str)` declares its own.
+            TokenTree::Ident(word) if word == "for" => return false,
+            TokenTree::Ident(_) => after_word = true,
+            TokenTree::Group(group) if !takes_parameters && borrows_in(group.stream()) => return true,
+            _ => {}
         }
-        TokenTree::Ident(name) => std::mem::take(&mut after_quote) && name != "static",
-        _ => false,
-    })
+    }
+    false
 }
 
 /// The first `impl` in a type.

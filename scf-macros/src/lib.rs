@@ -32,6 +32,11 @@ pub fn shutdown(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::expand(Attribute::Shutdown, args.into(), item.into()).into()
 }
 
+#[proc_macro_attribute]
+pub fn main(_: TokenStream, item: TokenStream) -> TokenStream {
+    expand::no_main(item.into()).into()
+}
+
 /// Becomes its arguments: see `expand`.
 #[proc_macro_attribute]
 pub fn behind(items: TokenStream, _: TokenStream) -> TokenStream {

@@ -8,7 +8,7 @@ pub use crate::http::{Configures, Extractors, Method, NoExtractors, NoServiceCon
 pub use crate::probe::{
     ActixFailure, AnyFailure, DomainFailure, HookParameter, InitParameter, Initialised, InvocationParameter, Module,
     NoEventIsHere, NoEventParameter, PayloadParameter, PlainValue, Probe, RequestParameter, Returned, Seen,
-    made_once, nothing, one_payload, only_http, reply, responder, see, service_config, state,
+    UnsharedFailure, made_once, nothing, one_payload, only_http, reply, responder, see, service_config, state,
 };
 pub use crate::registry::{
     EVENT_HANDLERS, EventHandler, HTTP_HANDLERS, HttpHandler, INITS, Init, Place, SHUTDOWN_HOOKS, ShutdownHook,

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use actix_http::body::BoxBody;
 use actix_http::{Request, Response};
-use actix_service::{IntoServiceFactory, Service, ServiceFactory, map_config};
-use actix_web::dev::{AppConfig, Payload as RequestPayload, ResourceDef, ServiceResponse};
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, apply_fn_factory, map_config};
+use actix_web::dev::{AppConfig, Payload as RequestPayload, ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, PathError, PayloadError, QueryPayloadError, UrlencodedError};
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use actix_web::{App, FromRequest, Handler, HttpMessage, ResponseError, guard, web};
@@ -83,6 +83,16 @@ impl Method {
             Self::Head => "HEAD",
             Self::Options => "OPTIONS",
             Self::Any => "any method of",
+        }
+    }
+
+    /// Of two routes with one pattern that take a request, the one with the lower rank does: that for HEAD before
+    /// that for GET, and both before that for any method.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Head => 0,
+            Self::Any => 2,
+            _ => 1,
         }
     }
 
@@ -228,7 +238,7 @@ impl Routes {
                 Serves::Configured(make) => all.configured.push((*place, Arc::new(make().0))),
             }
         }
-        all.routes.sort_by_cached_key(|route| (specificity(route.pattern), route.method.name()));
+        all.routes.sort_by_cached_key(|route| (specificity(route.pattern), route.method.rank(), route.method.name()));
         for pair in all.routes.windows(2) {
             if let [first, second] = pair
                 && first.method == second.method
@@ -259,11 +269,11 @@ impl Routes {
         }
         match self.fallback {
             Some((place, make)) => {
-                let chosen = guard::fn_guard(move |_| {
-                    current::handled_by(place.name);
-                    true
-                });
-                config.default_service(make().route.guard(chosen));
+                let name = place.name;
+                config.default_service(apply_fn_factory(make().route, move |request: ServiceRequest, handler| {
+                    current::handled_by(name);
+                    handler.call(request)
+                }));
             }
             None => {
                 let unmatched = Arc::new(Unmatched::new(&self.routes));

@@ -1,7 +1,6 @@
 //! The order of a process's life, from `main` to its exit code.
 
 use std::fs;
-use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -11,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::LocalSet;
+use tokio::time::timeout;
 
 use crate::error::Error;
 use crate::function::{self, Function};
@@ -22,7 +22,7 @@ use crate::platform::WRITABLE_DIRECTORY;
 use crate::registry::{InitFunction, Kind, Place, Program, StartError};
 use crate::request::{Inner, Requests};
 use crate::server::{self, Drained, Listening};
-use crate::settings::Settings;
+use crate::settings::{LogSettings, Settings};
 use crate::startup::{self, Fresh, Hook, Started, Starter};
 use crate::state::{Need, States, shared};
 
@@ -64,9 +64,9 @@ fn life(
     function: &'static Function,
     program: impl FnOnce() -> Result<Program, StartError>,
 ) -> Result<(), StartError> {
-    let settings = Settings::from_environment(function).map_err(|wrong| StartError::new(wrong.join("; ")));
-    log::set_up(settings.as_ref().ok().map(|settings| &settings.log), function);
-    let settings = settings?;
+    let mut wrong = Vec::new();
+    log::set_up(LogSettings::from_environment(function, &mut wrong), function);
+    let settings = Settings::from_environment(function, wrong).map_err(|wrong| StartError::new(wrong.join("; ")))?;
     panics::log_panics();
     if runtime::Handle::try_current().is_ok() {
         return Err(StartError::new(
@@ -208,18 +208,24 @@ impl Serving {
             let signal = stop.told().await;
             tracing::warn!(signal, "told to end again: not waiting any longer");
         };
+        let drained = async {
+            let drained = server::serve(listening, requests, ending, settings.grace).await;
+            let drained = drained.map_err(|error| StartError::new(format!("the server does not run: {error}")))?;
+            Ok(workers.drained(drained, settings.grace).await)
+        };
         tokio::select! {
-            drained = server::serve(listening, requests, ending, settings.grace) => {
-                let drained = drained.map_err(|error| StartError::new(format!("the server does not run: {error}")))?;
-                Ok(workers.join(drained))
-            }
+            drained = drained => drained,
             () = stopped => Ok(Drained::cut_short()),
         }
     }
 }
 
 /// Further threads that accept and serve, for HTTP functions that are given several requests at a time.
-struct Workers(Vec<thread::JoinHandle<io::Result<Drained>>>);
+struct Workers {
+    number: usize,
+    /// How each of them ended.
+    ended: mpsc::UnboundedReceiver<Drained>,
+}
 
 impl Workers {
     fn start(
@@ -228,35 +234,54 @@ impl Workers {
         listening: &Listening,
         ending: &watch::Receiver<bool>,
     ) -> Result<Self, StartError> {
-        let further = if serving.kind.takes_workers() { settings.workers - 1 } else { 0 };
-        let start = |at: usize| {
+        let number = if serving.kind.takes_workers() { settings.workers - 1 } else { 0 };
+        let (end, ended) = mpsc::unbounded_channel();
+        for at in 1..=number {
             let (kind, states, settings) = (Arc::clone(&serving.kind), serving.states.clone(), settings.clone());
-            let (listening, ending) = (listening.clone(), ending.clone());
-            thread::Builder::new().name(format!("scf-worker-{at}")).spawn(move || {
-                let runtime = Runtime::new().map_err(|error| io::Error::other(error.to_string()))?;
-                let drained = runtime.block_on(async {
-                    let service = kind.service(states, &settings).await;
-                    let service = service.map_err(|error| io::Error::other(error.to_string()))?;
-                    let requests = Requests::new(service, function::credentials());
-                    server::serve(listening, requests, ending, settings.grace).await
-                });
-                runtime.end();
-                drained
-            })
-        };
-        let workers = (1..=further).map(start).collect::<io::Result<_>>();
-        workers.map(Self).map_err(|error| StartError::new(format!("a worker thread cannot be started: {error}")))
+            let (listening, ending, end) = (listening.clone(), ending.clone(), end.clone());
+            let worker = thread::Builder::new().name(format!("scf-worker-{at}")).spawn(move || {
+                match Self::work(&*kind, states, &settings, listening, ending) {
+                    // Nobody is there to be told when the process does not wait any longer.
+                    Ok(drained) => drop(end.send(drained)),
+                    Err(error) => tracing::error!(%error, "a worker thread does not serve"),
+                }
+            });
+            worker.map_err(|error| StartError::new(format!("a worker thread cannot be started: {error}")))?;
+        }
+        Ok(Self { number, ended })
     }
 
-    /// Adds what the workers say to what the first thread says. Each of them keeps to the grace time.
-    fn join(self, mut drained: Drained) -> Drained {
-        for worker in self.0 {
-            match worker.join() {
-                Ok(Ok(of_worker)) => drained.add(&of_worker),
-                Ok(Err(error)) => tracing::error!(%error, "a worker thread did not serve"),
-                // The panic is in the log already.
-                Err(_) => {}
+    fn work(
+        kind: &dyn Kind,
+        states: States,
+        settings: &Settings,
+        listening: Listening,
+        ending: watch::Receiver<bool>,
+    ) -> Result<Drained, StartError> {
+        let runtime = Runtime::new()?;
+        let drained = runtime.block_on(async {
+            let service = kind.service(states, settings).await?;
+            let requests = Requests::new(service, function::credentials());
+            let drained = server::serve(listening, requests, ending, settings.grace).await;
+            drained.map_err(|error| StartError::new(error.to_string()))
+        });
+        runtime.end();
+        drained
+    }
+
+    /// Adds what the workers say to what the first thread says. Each of them keeps to the grace time, but for one
+    /// whose thread a handler holds: that is not waited for.
+    async fn drained(mut self, mut drained: Drained, grace: Duration) -> Drained {
+        const ROOM: Duration = Duration::from_millis(100);
+        let longest = grace.saturating_sub(drained.took) + ROOM;
+        let all = async {
+            while let Some(of_worker) = self.ended.recv().await {
+                self.number -= 1;
+                drained.add(&of_worker);
             }
+        };
+        if timeout(longest, all).await.is_err() {
+            drained.left += self.number;
         }
         drained
     }

@@ -779,6 +779,10 @@ pub use scf_macros::init;
 /// ```
 pub use scf_macros::shutdown;
 
+// Says that there is no such attribute.
+#[doc(hidden)]
+pub use scf_macros::main;
+
 // The blocks of the README compile too.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -25,16 +25,15 @@ pub(crate) const SPAN_TARGET: &str = "scf::span";
 
 static LINES: OnceLock<Lines> = OnceLock::new();
 
-/// Sets the subscriber, unless the user has set one. Without settings, those are no good and this is for the line
-/// that says so.
-pub(crate) fn set_up(settings: Option<&LogSettings>, function: &Function) {
-    let settings = settings.cloned().unwrap_or_else(|| LogSettings::default_for(function));
+/// Sets the subscriber, unless the user has set one.
+pub(crate) fn set_up(settings: LogSettings, function: &Function) {
     if tracing::dispatcher::has_been_set() {
         return;
     }
     let lines = Lines { format: settings.format, function: function.name().map(str::to_owned) };
     let _ = LINES.set(lines.clone());
-    let subscriber = tracing_subscriber::registry().with(with_span(settings.targets)).with(lines);
+    let targets = without_connections(with_span(settings.targets));
+    let subscriber = tracing_subscriber::registry().with(targets).with(lines);
     let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
@@ -42,6 +41,15 @@ fn with_span(targets: Targets) -> Targets {
     let silent = targets.iter().all(|(_, level)| level == LevelFilter::OFF)
         && targets.default_level().is_none_or(|level| level == LevelFilter::OFF);
     if silent { targets } else { targets.with_target(SPAN_TARGET, LevelFilter::ERROR) }
+}
+
+/// The server's own words about connections say nothing of an invocation that its line does not say, and a client
+/// that breaks the protocol is no event for the log. Who looks into such a thing asks for `debug`, or for the target.
+fn without_connections(targets: Targets) -> Targets {
+    const CONNECTIONS: &str = "actix_http::h1";
+    let asked_for = targets.iter().any(|(target, _)| target.starts_with("actix_http"))
+        || targets.default_level().is_some_and(|level| level > LevelFilter::INFO);
+    if asked_for { targets } else { targets.with_target(CONNECTIONS, LevelFilter::OFF) }
 }
 
 /// The line that says why a process ends: written whatever the level is.
@@ -183,6 +191,9 @@ const MESSAGE: &str = "message";
 const REQUEST_ID: &str = "request_id";
 const FUNCTION: &str = "function";
 
+/// How many fields a record had no room for.
+const FIELDS_LEFT_OUT: &str = "fields_left_out";
+
 /// One flat object, never longer than the platform takes: what is cut there is no JSON any more.
 fn json_line(now: &str, level: &Level, target: &str, function: Option<&str>, fields: &Fields) -> Vec<u8> {
     let mut line = Object::new();
@@ -199,7 +210,11 @@ fn json_line(now: &str, level: &Level, target: &str, function: Option<&str>, fie
     }
     for (name, value) in fields.others() {
         if [TIMESTAMP, LEVEL, TARGET, FUNCTION].contains(&name) {
-            line.field(&format!("{name}_"), value);
+            let mut free = format!("{name}_");
+            while fields.get(&free).is_some() {
+                free.push('_');
+            }
+            line.field(&free, value);
         } else {
             line.field(name, value);
         }
@@ -214,12 +229,25 @@ fn json_line(now: &str, level: &Level, target: &str, function: Option<&str>, fie
 }
 
 /// The fields with the longest text cut, so that the line gets shorter by `excess` as far as that text goes; with
-/// no text to cut, without the last of them.
+/// no text to cut, without the last of those that have no place of their own, and the number of them instead.
 fn shorter(fields: &Fields, excess: usize) -> Option<Fields> {
     let mut fields = fields.clone();
-    if !shorten_longest(&mut fields.0, excess) {
-        fields.0.pop()?;
+    if shorten_longest(&mut fields.0, excess) {
+        return Some(fields);
     }
+    let mut left_out = fields.get(FIELDS_LEFT_OUT).and_then(Value::as_u64).unwrap_or(0);
+    let mut freed = 0;
+    while freed < excess + FIELDS_LEFT_OUT.len() {
+        let stays = |name: &str| [MESSAGE, REQUEST_ID, FIELDS_LEFT_OUT].contains(&name);
+        let Some(last) = fields.0.iter().rposition(|(name, _)| !stays(name)) else { break };
+        let (name, value) = fields.0.remove(last);
+        freed += name.len() + value.to_string().len();
+        left_out += 1;
+    }
+    if freed == 0 {
+        return None;
+    }
+    fields.push(FIELDS_LEFT_OUT, Value::from(left_out));
     Some(fields)
 }
 
@@ -303,8 +331,14 @@ fn text_line(now: &str, level: &Level, target: &str, fields: &Fields) -> String 
     line
 }
 
+/// A text without its quotes, and still of one line and without orders to a terminal.
 fn bare(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    let Some(text) = value.as_str() else { return value.to_string() };
+    let mut bare = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() { bare.extend(c.escape_default()) } else { bare.push(c) }
+    }
+    bare
 }
 
 #[cfg(test)]

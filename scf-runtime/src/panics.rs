@@ -1,7 +1,7 @@
 //! What a panic leaves: one line in the log, by a hook that is set once.
 
 use std::any::Any;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 
 /// Makes each panic one log line with its message and place, and the request id of the span that it happened in.
 pub(crate) fn log_panics() {
@@ -20,4 +20,13 @@ pub(crate) fn log_panics() {
 pub(crate) fn message(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<&str>().copied();
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("a panic without a message")
+}
+
+/// Drops what is the user's: a value of a handler's, or what a panic carried. A panic in that is in the log already,
+/// and ends nothing.
+pub(crate) fn let_go<T>(value: T) {
+    if let Err(carried) = panic::catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        // What a panic in a `drop` carried is not tried again.
+        std::mem::forget(carried);
+    }
 }

@@ -269,7 +269,7 @@ impl ViaFunction {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of an init",
     label = "no request is there yet",
-    note = "an init takes `&scf::Function`, and `State<_>` of other inits"
+    note = "an init takes `&scf::Function`, and by value the `State<_>` of other inits"
 )]
 pub trait KnownAtStart<M>: Sized {
     fn known(starting: &Starting) -> Result<Self, Error>;
@@ -306,7 +306,7 @@ impl ViaNothing {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of a shutdown hook",
     label = "no request is there any more",
-    note = "a shutdown hook takes `State<_>` and nothing else"
+    note = "a shutdown hook takes `State<_>`, by value, and nothing else"
 )]
 pub trait KnownAtEnd<M> {}
 impl<T: Nobody> KnownAtEnd<First> for T {}
@@ -587,6 +587,22 @@ pub trait ActixFailure<E> {
 impl<E: Into<actix_web::Error>> ActixFailure<E> for &ErrorProbe<E> {
     fn rejection(&self) -> fn(E) -> actix_web::Error {
         Into::into
+    }
+}
+
+/// actix-web takes a box of just any error, and would tell it to the internet.
+pub trait UnsharedFailure<E> {
+    fn rejection<M>(&self) -> fn(E) -> actix_web::Error
+    where
+        E: IntoError<M>;
+}
+
+impl UnsharedFailure<Box<dyn std::error::Error>> for &&ErrorProbe<Box<dyn std::error::Error>> {
+    fn rejection<M>(&self) -> fn(Box<dyn std::error::Error>) -> actix_web::Error
+    where
+        Box<dyn std::error::Error>: IntoError<M>,
+    {
+        |error| rejection_of(error.into_error())
     }
 }
 

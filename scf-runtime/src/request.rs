@@ -5,12 +5,13 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context as TaskContext, Poll, ready};
 use std::time::{Duration, Instant};
 
 use actix_http::body::{BodySize, BoxBody, MessageBody};
 use actix_http::header::CONTENT_LENGTH;
-use actix_http::{HttpMessage, Request, Response};
+use actix_http::{HttpMessage, Method, Request, Response};
 use actix_web::http::header::HeaderMap;
 use futures_util::future::LocalBoxFuture;
 use tokio::time::Sleep;
@@ -21,6 +22,7 @@ use crate::context::{Context, Credentials};
 use crate::current::{self, Current};
 use crate::error::Error;
 use crate::log::SPAN_TARGET;
+use crate::panics;
 use crate::platform::{RESPONSE_BODY_LIMIT, RESPONSE_HEADERS_LIMIT};
 use crate::reply::{self, Answer, Audience, Failed};
 use crate::watch::Polls;
@@ -43,26 +45,29 @@ pub(crate) enum AtDeadline {
     Log,
 }
 
+/// Whether this process, on whichever of its threads, has had no request yet.
+static COLD: AtomicBool = AtomicBool::new(true);
+
 /// Serves the requests of one thread.
 pub(crate) struct Requests {
     inner: Box<dyn Inner>,
     credentials: Option<Credentials>,
-    cold: Cell<bool>,
+    /// Whether this thread has not replied yet.
+    first: Cell<bool>,
     polls: Rc<Polls>,
 }
 
 impl Requests {
     pub(crate) fn new(inner: Box<dyn Inner>, credentials: Option<Credentials>) -> Self {
-        Self { inner, credentials, cold: Cell::new(true), polls: Rc::default() }
+        Self { inner, credentials, first: Cell::new(true), polls: Rc::default() }
     }
 
     /// Answers a request, whatever it is and whatever the handler does.
     pub(crate) async fn serve(&self, mut request: Request) -> Response<BoxBody> {
         let arrived = Instant::now();
         let context = Context::take_from(request.headers_mut(), arrived, self.credentials.as_ref());
-        let cold_start = self.cold.get();
         let response = self.answer(request, context).await;
-        if cold_start {
+        if self.first.replace(false) {
             // Behind the reply: a thread would be a part of the time to it.
             let polls = Rc::clone(&self.polls);
             tokio::task::spawn_local(async move { polls.watch() });
@@ -78,7 +83,8 @@ impl Requests {
             current: Rc::clone(&current),
             span: span.clone(),
             bytes_in: announced_length(request.headers()),
-            cold_start: self.cold.replace(false),
+            is_head: request.method() == Method::HEAD,
+            cold_start: COLD.swap(false, Ordering::Relaxed),
             written: false,
         };
         let call = {
@@ -93,7 +99,10 @@ impl Requests {
                 let (polls, current) = (Rc::clone(&self.polls), Rc::clone(&current));
                 Supervised { call, current, span: span.clone(), polls, deadline }.await
             }
-            Err(_) => Err(Ended::Panicked),
+            Err(panic) => {
+                panics::let_go(panic);
+                Err(Ended::Panicked)
+            }
         };
         let answer = outcome.unwrap_or_else(|ended| {
             reply::failure(&ended.error(&current.context), self.inner.audience(), current.context.request_id())
@@ -162,7 +171,8 @@ impl Future for Supervised {
                 drop_call(call);
                 Poll::Ready(Err(Ended::TimedOut))
             }
-            Err(_) => {
+            Err(panic) => {
+                panics::let_go(panic);
                 drop_call(call);
                 Poll::Ready(Err(Ended::Panicked))
             }
@@ -170,10 +180,9 @@ impl Future for Supervised {
     }
 }
 
-/// Drops what the handler holds while its span is entered; a panic in a `drop` is in the log already.
+/// Drops what the handler holds while its span is entered.
 fn drop_call(call: &mut LocalBoxFuture<'static, Answer>) {
-    let call = std::mem::replace(call, Box::pin(std::future::pending()));
-    let _ = catch_unwind(AssertUnwindSafe(|| drop(call)));
+    panics::let_go(std::mem::replace(call, Box::pin(std::future::pending())));
 }
 
 /// Warns when 80 % of the time is over, and ends when all of it is.
@@ -233,6 +242,7 @@ pub(crate) struct Record {
     current: Rc<Current>,
     span: Span,
     bytes_in: Option<u64>,
+    is_head: bool,
     cold_start: bool,
     written: bool,
 }
@@ -253,6 +263,15 @@ impl Record {
 
     pub(crate) fn span(&self) -> &Span {
         &self.span
+    }
+
+    /// Whether the server leaves the reply's body out.
+    pub(crate) fn is_head(&self) -> bool {
+        self.is_head
+    }
+
+    pub(crate) fn is_written(&self) -> bool {
+        self.written
     }
 
     /// Writes the invocation's one line.
@@ -314,8 +333,15 @@ fn finish(answer: Answer, mut record: Record) -> Response<BoxBody> {
     let status = response.status().as_u16();
     response.map_body(|_, body| match body.try_into_bytes() {
         Ok(bytes) => {
-            record.write(End::Replied, Some(status), bytes.len() as u64, failed.as_ref());
+            let sent = if record.is_head() { 0 } else { bytes.len() as u64 };
+            record.write(End::Replied, Some(status), sent, failed.as_ref());
             BoxBody::new(bytes)
+        }
+        // The server would drop it unread.
+        Err(body) if matches!(body.size(), BodySize::None | BodySize::Sized(0)) => {
+            record.write(End::Replied, Some(status), 0, failed.as_ref());
+            panics::let_go(body);
+            BoxBody::new(())
         }
         Err(body) => BoxBody::new(StreamedBody::new(body, status, failed, record)),
     })

@@ -32,6 +32,10 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long an idle connection is kept: longer than proxies do, so that it is they who close it.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
+/// How long a client that still sends may go on to, when its reply is out and nobody reads the rest of its body.
+/// A connection that is closed with bytes unread is reset, and that may cost the client the reply.
+const LINGER: Duration = Duration::from_secs(5);
+
 /// How long the server waits when no descriptor is left for a connection: asking again at once would take a whole
 /// core.
 const OUT_OF_DESCRIPTORS: Duration = Duration::from_millis(50);
@@ -109,6 +113,7 @@ pub(crate) async fn serve(
     let connections = HttpService::build()
         .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
         .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(LINGER)
         .tcp_nodelay(true)
         .graceful_shutdown_signal(move || {
             let closing = Arc::clone(&when_closing);

@@ -17,7 +17,6 @@ pub(crate) struct Settings {
     pub(crate) grace: Duration,
     /// The status of an event function's error replies, where one for all is set.
     pub(crate) error_status: Option<u16>,
-    pub(crate) log: LogSettings,
 }
 
 #[derive(Debug, Clone)]
@@ -35,28 +34,20 @@ pub(crate) enum LogFormat {
 }
 
 impl LogSettings {
-    /// What holds where nothing is set: JSON on the platform, text elsewhere.
-    pub(crate) fn default_for(function: &Function) -> Self {
-        let format = if function.on_scf() { LogFormat::Json } else { LogFormat::Text };
-        Self { targets: Targets::new().with_default(LevelFilter::INFO), format }
-    }
-
-    /// What the environment says, or a line for each value that is no good.
-    pub(crate) fn from_environment(function: &Function) -> Result<Self, Vec<String>> {
-        let default = Self::default_for(function);
-        let mut wrong = Vec::new();
-        let targets = read(name::LOG_LEVEL, "a level, or levels by target as in `info,my_crate=debug`", &mut wrong, |text| {
+    /// What the environment says: where nothing is set, JSON on the platform and text elsewhere. Each value that is
+    /// no good leaves a line in `wrong`, to be said in the log that the others make.
+    pub(crate) fn from_environment(function: &Function, wrong: &mut Vec<String>) -> Self {
+        let targets = read(name::LOG_LEVEL, "a level, or levels by target as in `info,my_crate=debug`", wrong, |text| {
             Targets::from_str(text).ok()
         });
-        let format = read(name::LOG_FORMAT, "`json` or `text`", &mut wrong, |text| match text {
+        let format = read(name::LOG_FORMAT, "`json` or `text`", wrong, |text| match text {
             "json" => Some(LogFormat::Json),
             "text" => Some(LogFormat::Text),
             _ => None,
         });
-        if wrong.is_empty() {
-            Ok(Self { targets: targets.unwrap_or(default.targets), format: format.unwrap_or(default.format) })
-        } else {
-            Err(wrong)
+        Self {
+            targets: targets.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO)),
+            format: format.unwrap_or(if function.on_scf() { LogFormat::Json } else { LogFormat::Text }),
         }
     }
 }
@@ -64,20 +55,13 @@ impl LogSettings {
 /// What holds where nothing is set.
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            port: platform::PORT,
-            workers: 1,
-            grace: platform::GRACE,
-            error_status: None,
-            log: LogSettings::default_for(&Function::default()),
-        }
+        Self { port: platform::PORT, workers: 1, grace: platform::GRACE, error_status: None }
     }
 }
 
 impl Settings {
-    /// What the environment says, or a line for each value that is no good.
-    pub(crate) fn from_environment(function: &Function) -> Result<Self, Vec<String>> {
-        let mut wrong = Vec::new();
+    /// What the environment says, or a line for each value that is no good, behind those that are known already.
+    pub(crate) fn from_environment(function: &Function, mut wrong: Vec<String>) -> Result<Self, Vec<String>> {
         // The platform sends to its own port, whatever an image's `PORT` says.
         let port = if function.on_scf() {
             None
@@ -91,10 +75,6 @@ impl Settings {
         let error_status = read(name::ERROR_STATUS, "a status, 200 to 599", &mut wrong, |text| {
             text.parse().ok().filter(|status| (200..=599).contains(status))
         });
-        let log = LogSettings::from_environment(function).unwrap_or_else(|lines| {
-            wrong.extend(lines);
-            LogSettings::default_for(function)
-        });
         if !wrong.is_empty() {
             return Err(wrong);
         }
@@ -104,7 +84,6 @@ impl Settings {
             workers: workers.unwrap_or(default.workers),
             grace: grace.unwrap_or(default.grace),
             error_status,
-            log,
         })
     }
 }

@@ -85,7 +85,11 @@ impl<S: Send + 'static, V: Send + 'static> Run<S, V> {
                 }
             }
         };
-        outcome.unwrap_or_else(|panic| Err(Error::new("Panicked", panics::message(&*panic))))
+        outcome.unwrap_or_else(|panic| {
+            let error = Error::new("Panicked", panics::message(&*panic));
+            panics::let_go(panic);
+            Err(error)
+        })
     }
 }
 

@@ -149,11 +149,6 @@ impl Function {
         kill_process(pid, signal).expect("the process is there");
     }
 
-    /// Whether the process has ended.
-    pub fn has_ended(&mut self) -> bool {
-        self.child.try_wait().expect("a child can be waited for").is_some()
-    }
-
     /// Waits until the process has ended, and all of its output is there.
     #[track_caller]
     pub fn ended(&mut self) -> ExitStatus {

@@ -5,8 +5,8 @@ use std::net::TcpStream;
 use rustix::process::Signal;
 
 use crate::gate::Gate;
-use crate::process::{PATIENCE, event, form, http};
-use crate::wire::{head, request};
+use crate::process::{Function, PATIENCE, event, form, http};
+use crate::wire::{Connection, head, request};
 
 const TOLD: &str = "told to end: finishing what runs";
 
@@ -156,45 +156,58 @@ fn a_thread_that_still_blocks_does_not_hold_the_process() {
     function.log.wait_for_message("ended with requests still running");
 }
 
+/// A connection that one of the further threads has taken: which one does, chance decides.
+fn connection_of_a_worker(function: &Function) -> Connection {
+    let main = "ThreadId(1)";
+    let of_a_worker = (0..1000).map(|_| function.connect()).find_map(|mut connection| {
+        let thread = connection.send(request("GET", "/thread", &[], b"")).reply();
+        (thread.text() != main).then_some(connection)
+    });
+    of_a_worker.expect("a worker takes one of so many connections")
+}
+
 #[test]
 fn a_second_signal_ends_the_wait() {
     for workers in ["1", "3"] {
         let mut function = http().env("FN_GRACE", "900s").env("FN_WORKERS", workers).ready();
         let gate = Gate::new();
-        let path = format!("/wait?gate={}", gate.address());
-        let mut running: Vec<_> = (0..6)
-            .map(|_| {
-                let mut connection = function.connect();
-                connection.send(request("GET", &path, &[], b""));
-                (connection, gate.arrival())
-            })
-            .collect();
+        let mut connection = if workers == "1" { function.connect() } else { connection_of_a_worker(&function) };
+        connection.send(request("GET", &format!("/wait?gate={}", gate.address()), &[], b""));
+        let _waiting = gate.arrival();
         function.signal(Signal::TERM);
         function.log.wait_for_message(TOLD);
         function.signal(Signal::INT);
         assert_eq!(function.ended().code(), Some(0), "with {workers} workers");
         let again = function.log.wait_for_message("told to end again: not waiting any longer");
         assert_eq!((&again["level"], &again["signal"]), (&"WARN".into(), &"SIGINT".into()));
-        running.clear();
     }
+}
+
+#[test]
+fn a_request_of_a_worker_is_finished() {
+    let mut function = http().env("FN_WORKERS", "3").ready();
+    let gate = Gate::new();
+    let mut connection = connection_of_a_worker(&function);
+    connection.send(request("GET", &format!("/wait?gate={}", gate.address()), &[], b""));
+    let waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    function.log.wait_for_message(TOLD);
+    drop(waiting);
+    assert_eq!(connection.reply().text(), "waited");
+    assert_eq!(function.ended().code(), Some(0));
+    function.log.wait_for_message("ended");
 }
 
 #[test]
 fn a_worker_whose_thread_is_held_does_not_hold_the_process() {
     let mut function = http().env("FN_GRACE", "300ms").env("FN_WORKERS", "3").ready();
     let gate = Gate::new();
-    // Which thread takes a connection, chance decides; the first one is not the one to be held.
-    let main = "ThreadId(1)";
-    let mut of_a_worker = (0..1000).map(|_| function.connect()).find_map(|mut connection| {
-        let thread = connection.send(request("GET", "/thread", &[], b"")).reply();
-        (thread.text() != main).then_some(connection)
-    });
-    let connection = of_a_worker.as_mut().expect("a worker takes one of so many connections");
+    let mut connection = connection_of_a_worker(&function);
     connection.send(request("GET", &format!("/block?gate={}", gate.address()), &[], b""));
     let _waiting = gate.arrival();
     function.signal(Signal::TERM);
     assert_eq!(function.ended().code(), Some(0));
-    assert!(function.log.lines().iter().any(|line| line.contains("ended with requests still running")));
+    assert_eq!(function.log.wait_for_message("ended with requests still running")["left"], 1);
 }
 
 #[test]

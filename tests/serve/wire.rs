@@ -186,6 +186,18 @@ impl Connection {
         Some(chunk)
     }
 
+    /// All chunks up to the end of the body.
+    #[track_caller]
+    pub fn reply_rest(&mut self) -> Vec<u8> {
+        let mut body = Vec::new();
+        loop {
+            match self.chunk().expect("the body is not cut") {
+                chunk if chunk.is_empty() => return body,
+                chunk => body.extend(chunk),
+            }
+        }
+    }
+
     /// Reads until the function closes the connection, or resets it.
     #[track_caller]
     pub fn end(&mut self) -> End {

@@ -37,9 +37,7 @@ pub fn serve(routes: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> io
     };
     let server = move || {
         let routes = routes.clone();
-        App::new()
-            .app_data(PayloadConfig::new(BODY_LIMIT))
-            .configure(move |app| routes(app))
+        App::new().app_data(PayloadConfig::new(BODY_LIMIT)).configure(move |app| routes(app))
     };
     rt::System::new().block_on(async {
         HttpServer::new(server)
@@ -52,11 +50,7 @@ pub fn serve(routes: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> io
 }
 
 pub fn request_id(request: &HttpRequest) -> &str {
-    request
-        .headers()
-        .get("x-scf-request-id")
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or_default()
+    request.headers().get("x-scf-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default()
 }
 
 /// Reads the body whatever its content type: the platform promises none.

@@ -19,11 +19,6 @@ async fn invoke(request: HttpRequest, body: Bytes) -> actix_web::Result<HttpResp
     let started = Instant::now();
     let request_id = function::request_id(&request);
     let outcome = function::reply(request_id, &body);
-    tracing::info!(
-        request_id,
-        duration_ms = started.elapsed().as_secs_f64() * 1e3,
-        ok = outcome.is_ok(),
-        "invocation"
-    );
+    tracing::info!(request_id, duration_ms = started.elapsed().as_secs_f64() * 1e3, ok = outcome.is_ok(), "invocation");
     outcome
 }

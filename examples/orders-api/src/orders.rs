@@ -17,7 +17,7 @@ use crate::store::{Change, NewOrder, Order, OrderError, Status, Store};
 const PAGE: usize = 100;
 
 /// How long a stream of events lasts where the platform sets no time-out.
-const STREAM: Duration = Duration::from_secs(60);
+const STREAM: Duration = Duration::from_secs(45);
 
 /// How often a stream without news says that it is still there: proxies close connections that are silent.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(10);
@@ -228,7 +228,7 @@ mod tests {
         let app = app();
         let none = app.post("/orders").json(json!({ "reference": "A-1", "item": "apple", "quantity": 0 }));
         assert_eq!(error(&block_on(none)), (400, "InvalidJson".to_owned()));
-        assert_eq!(block_on(app.get("/orders/one")).status(), 404);
+        assert_eq!(error(&block_on(app.get("/orders/one"))), (400, "InvalidPath".to_owned()));
     }
 
     #[test]

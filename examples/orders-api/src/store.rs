@@ -23,6 +23,7 @@ pub struct NewOrder {
     pub quantity: NonZeroU32,
 }
 
+/// An order, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Order {
     pub id: u64,
@@ -32,6 +33,7 @@ pub struct Order {
     pub status: Status,
 }
 
+/// How far an order is. What is shipped cannot be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {

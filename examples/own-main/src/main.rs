@@ -68,6 +68,10 @@ struct Converted {
 async fn convert(convert: Convert, rates: State<Rates>) -> Result<Converted, Error> {
     let Convert { amount, from, to } = convert;
     let amount = amount / rates.of(&from)? * rates.of(&to)?;
+    if !amount.is_finite() {
+        // JSON has no infinity: the reply would say `null`.
+        return Err(Error::new("AmountTooLarge", format!("so much {from} is more {to} than there is")).status(400));
+    }
     Ok(Converted { amount, currency: to })
 }
 
@@ -116,6 +120,13 @@ mod tests {
         let reply = block_on(invoke(convert, event).state(rates()));
         assert_eq!((reply.status(), reply.error_type().as_deref()), (404, Some("UnknownCurrency")));
         assert!(reply.text().contains("there is no rate for XTS"), "{}", reply.text());
+    }
+
+    #[test]
+    fn refuses_an_amount_beyond_counting() {
+        let event = json!({ "amount": 1e308, "from": "EUR", "to": "CNY" });
+        let reply = block_on(invoke(convert, event).state(rates()));
+        assert_eq!((reply.status(), reply.error_type().as_deref()), (400, Some("AmountTooLarge")));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Session};
+use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, ProtocolError, Session};
 use scf::actix_web;
 use scf::actix_web::rt::{spawn, time::timeout};
 use scf::http::{HttpRequest, HttpResponse, Payload};
@@ -13,7 +13,7 @@ const LONGEST_MESSAGE: usize = 256 * 1024;
 
 /// A client that says nothing for so long has gone. The platform hangs up by itself, and mostly earlier; where the
 /// program runs elsewhere nobody else would.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_secs(90);
 
 // A request that is no handshake is an error of actix-web's, which is answered with its own status.
 #[scf::http(get = "/echo")]
@@ -38,6 +38,8 @@ async fn converse(mut session: Session, mut messages: AggregatedMessageStream) {
                 break CloseReason { code: CloseCode::Unsupported, description: Some("text only".to_owned()) };
             }
             Some(Ok(AggregatedMessage::Close(_))) | None => break CloseCode::Normal.into(),
+            // The client has gone without a word: most do.
+            Some(Err(ProtocolError::Io(_))) => return,
             Some(Err(error)) => {
                 scf::tracing::info!(%error, "a client broke the protocol");
                 break CloseCode::Protocol.into();

@@ -82,7 +82,7 @@ fn arguments() -> impl Strategy<Value = TokenStream> {
 fn function() -> impl Strategy<Value = TokenStream> {
     let before = written(&["", "pub", "pub(crate)", "#[doc = \"x\"]", "#[cfg(test)] pub(in a::b)", "#[inline] #[must_use]"]);
     let modifiers = written(&["", "async", "const", "unsafe", "async unsafe extern \"C\"", "extern", "safe"]);
-    let name = written(&["f", "r#fn", "main", "größe", "_f"]);
+    let name = written(&["f", "r#fn", "größe", "_f", "greet", "f2", "r#main", "MAIN", "main"]);
     let generics = written(&["", "", "", "<T>", "<'a, const N: usize>", "<>"]);
     let types = prop_oneof![
         4 => written(&[

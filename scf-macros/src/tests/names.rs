@@ -28,10 +28,8 @@ const FORMS: &[&str] = &[
     "#[shutdown(crate = ::renamed, wrong)] fn close() {}",
 ];
 
-/// Single words that generated code may say without having bound them: the kind of the module's handlers, which
-/// comes by a glob and so can say whether an event handler is beside an HTTP handler; and names that only
-/// attributes and macros have.
-const BARE: &[&str] = &["__ScfKind", "macro_rules", "linkme", "doc", "allow", "macro_export"];
+/// Single words that generated code may say without having bound them: names that only attributes and macros have.
+const BARE: &[&str] = &["macro_rules", "linkme", "doc", "allow", "macro_export"];
 
 /// All paths of a piece of code, and the names that it binds.
 #[derive(Default)]

@@ -22,12 +22,18 @@ enum Segment {
 
 const LITERALS: [&str; 6] = ["orders", "a", "7", "order", "x-1", "新"];
 
+fn no_literal() -> impl Strategy<Value = Segment> {
+    prop_oneof![
+        select(&["a", "order", "x-"][..]).prop_map(Segment::Mixed),
+        Just(Segment::Digits),
+        Just(Segment::Parameter),
+    ]
+}
+
 fn segment() -> impl Strategy<Value = Segment> {
     prop_oneof![
-        4 => select(&LITERALS[..]).prop_map(Segment::Literal),
-        1 => select(&["a", "order", "x-"][..]).prop_map(Segment::Mixed),
-        1 => Just(Segment::Digits),
-        3 => Just(Segment::Parameter),
+        select(&LITERALS[..]).prop_map(Segment::Literal),
+        no_literal(),
     ]
 }
 
@@ -96,9 +102,8 @@ proptest! {
 
     #[test]
     fn of_two_that_differ_in_one_segment_the_literal_goes_first(
-        (before, rest) in pattern(), text in select(&LITERALS[..]), other in segment(), after in vec(segment(), 0..3),
+        (before, rest) in pattern(), text in select(&LITERALS[..]), other in no_literal(), after in vec(segment(), 0..3),
     ) {
-        prop_assume!(!matches!(other, Segment::Literal(_)));
         let with = |segment| specificity(&written(&[&before[..], &[segment], &after].concat(), rest, "p"));
         prop_assert!(with(Segment::Literal(text)) < with(other));
     }

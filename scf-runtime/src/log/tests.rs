@@ -20,9 +20,9 @@ static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         "message", "timestamp", "level", "target", "function", "request_id", "timestamp_", "level_", "target__", "error",
         "", " ", "r#type", "a.b", "\"", "\\", "line\nbreak", "\u{0}", "名前", "🦀", "\u{2028}", "{}",
     ];
-    let long = [100, 1000, 9000].map(|length| &*"n".repeat(length).leak());
+    let long = [1000, 9000].map(|length| &*"n".repeat(length).leak());
     names.extend(long);
-    names.extend((0..300).map(|number| &*format!("field_{number}").leak()));
+    names.extend((0..60).map(|number| &*format!("field_{number}_{}", "x".repeat(100)).leak()));
     names
 });
 
@@ -30,12 +30,16 @@ const LEVELS: [Level; 5] = [Level::ERROR, Level::WARN, Level::INFO, Level::DEBUG
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
-        4 => any::<[char; 5]>().prop_map(String::from_iter),
-        4 => vec(0..0x80_u8, 0..30).prop_map(|bytes| String::from_utf8(bytes).unwrap()),
-        2 => (select(&['x', '"', '\\', '\n', '\u{1}', '\u{7f}', 'é', '名', '🦀', '\u{2028}'][..]), 0..12_000_usize)
+        8 => any::<[char; 5]>().prop_map(String::from_iter),
+        8 => vec(0..0x80_u8, 0..20).prop_map(|bytes| String::from_utf8(bytes).unwrap()),
+        1 => (select(&['x', '"', '\\', '\n', '\u{1}', '\u{7f}', 'é', '名', '🦀', '\u{2028}'][..]), 0..12_000_usize)
             .prop_map(|(c, length)| String::from(c).repeat(length)),
-        1 => any::<char>().prop_flat_map(|c| (7000..9000_usize).prop_map(move |length| String::from(c).repeat(length))),
     ]
+}
+
+/// A module's path, or the name of a function: anything, but not without end.
+fn name() -> impl Strategy<Value = String> {
+    any::<[char; 8]>().prop_map(String::from_iter)
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -50,7 +54,7 @@ fn value() -> impl Strategy<Value = Value> {
 
 fn fields() -> impl Strategy<Value = Vec<(&'static str, Value)>> {
     let field = || (select(&NAMES[..]), value());
-    prop_oneof![6 => vec(field(), 0..12), 1 => vec((select(&NAMES[..]), any::<u64>().prop_map(Value::from)), 0..600)]
+    prop_oneof![15 => vec(field(), 0..10), 1 => vec((select(&NAMES[..]), any::<u64>().prop_map(Value::from)), 0..200)]
 }
 
 /// What was logged, as a record holds it: a later value of a name goes before an earlier one.
@@ -66,9 +70,14 @@ fn last<'a>(fields: &'a [(&'static str, Value)], name: &str) -> Option<&'a Value
     fields.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
 }
 
+/// A value as whoever reads the line has it: the last digit of a number may differ.
+fn read(logged: &Value) -> Value {
+    serde_json::from_str(&logged.to_string()).unwrap()
+}
+
 /// Whether `shown` is `logged`, or the beginning of it and a note that says how long it was.
 fn is_shortened_or_whole(shown: &Value, logged: &Value) -> bool {
-    let (Some(shown), Some(logged)) = (shown.as_str(), logged.as_str()) else { return shown == logged };
+    let (Some(shown), Some(logged)) = (shown.as_str(), logged.as_str()) else { return *shown == read(logged) };
     let note = format!("… ({} bytes in all)", logged.len());
     shown == logged || shown.strip_suffix(&*note).is_some_and(|head| logged.starts_with(head))
 }
@@ -101,9 +110,9 @@ proptest! {
 
     #[test]
     fn any_record_is_one_line_of_flat_json_within_the_limit(
-        fields in fields(), level in select(&LEVELS[..]), target in text(), function in proptest::option::of(text()),
+        fields in fields(), level in select(&LEVELS[..]), target in name(), function in proptest::option::of(name()),
     ) {
-        let line = json_line("2026-01-01T00:00:00.000Z", &level, &target, function.as_deref(), record_of(&fields));
+        let line = json_line("2026-01-01T00:00:00.000Z", &level, &target, function.as_deref(), &record_of(&fields));
         prop_assert!(line.len() <= LIMIT, "{} bytes", line.len());
         let line = String::from_utf8(line).unwrap();
         prop_assert_eq!(line.find('\n'), Some(line.len() - 1), "not one line: {}", line);
@@ -115,11 +124,11 @@ proptest! {
         }
         prop_assert_eq!(&object["timestamp"], "2026-01-01T00:00:00.000Z");
         prop_assert_eq!(&object["level"], level.as_str());
-        prop_assert!(is_shortened_or_whole(&object["target"], &Value::from(target)));
+        prop_assert_eq!(object.get("target"), Some(&Value::from(target)));
         for name in ["message", "request_id"] {
             prop_assert_eq!(object.contains_key(name), last(&fields, name).is_some(), "{}", name);
         }
-        prop_assert_eq!(object.contains_key("function"), function.is_some());
+        prop_assert_eq!(object.get("function").cloned(), function.map(Value::from));
         for (name, _) in &fields {
             let is_of_record = ["timestamp", "level", "target", "function", "timestamp_", "level_", "target__"].contains(name);
             if let (Some(shown), false) = (object.get(*name), is_of_record) {
@@ -135,24 +144,25 @@ proptest! {
         let whole: usize = record.0.iter().map(|(name, value)| {
             Value::from(*name).to_string().len() + value.to_string().len() + ":,_".len()
         }).sum();
-        prop_assume!(whole < LIMIT - 120);
-        let line = String::from_utf8(json_line("now", &Level::INFO, "target", Some("function"), record.clone())).unwrap();
+        prop_assume!(whole < LIMIT - 120); // what a record has of its own
+        let line = String::from_utf8(json_line("now", &Level::INFO, "target", Some("function"), &record)).unwrap();
         let object = object(&line)?;
         let own = ["timestamp", "level", "target", "function"];
         prop_assert_eq!(object.len(), record.0.len() + own.len());
         for (name, value) in record.0 {
-            let shown = if own.contains(&name) {
-                object.iter().find(|(known, shown)| known.trim_end_matches('_') == name && **shown == value).map(|(_, shown)| shown)
+            let renamed = |known: &str| known.strip_prefix(name).is_some_and(|end| !end.is_empty() && end.trim_matches('_').is_empty());
+            let is_there = if own.contains(&name) {
+                object.iter().any(|(known, shown)| renamed(known) && *shown == read(&value))
             } else {
-                object.get(name).or_else(|| object.get(&format!("{name}_")))
+                object.get(name) == Some(&read(&value))
             };
-            prop_assert_eq!(shown, Some(&value), "{}", name);
+            prop_assert!(is_there, "{} is not there: {}", name, line);
         }
     }
 
     #[test]
     fn any_record_is_text_for_people_too(fields in fields(), level in select(&LEVELS[..])) {
-        let line = text_line("2026-01-01T12:34:56.789Z", &level, "my_crate", record_of(&fields));
+        let line = text_line("2026-01-01T12:34:56.789Z", &level, "my_crate", &record_of(&fields));
         prop_assert!(line.starts_with(&format!("12:34:56.789Z {level:>5} my_crate:")), "{}", line);
         prop_assert!(line.ends_with('\n'));
     }

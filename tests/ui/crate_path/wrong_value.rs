@@ -15,7 +15,7 @@ fn number() -> u64 {
 fn close() {}
 
 #[scf::http(crate =)]
-//~^ error: )]
+//~^ error: crate
 async fn page() -> &'static str {
     ""
 }

@@ -4,7 +4,7 @@ const ORDERS: &str = "/orders";
 //~^ error: ORDERS
 //~^^ error: 7
 //~^^^ error: b"/orders"
-//~^^^^ error: )]
+//~^^^^ error: patch
 async fn orders() -> &'static str {
     ""
 }

@@ -10,6 +10,6 @@ async fn greet(name: &str) -> String {
 async fn anything(request: &HttpRequest, body: &Json<String>, id: Path<&u64>) -> String {
     //~^ error: &HttpRequest
     //~^^ error: &Json<String>
-    //~^^^ error: &u64
+    //~^^^ error: Path<&u64>
     format!("{} {} {id}", request.path(), body.0)
 }

@@ -21,5 +21,5 @@ async fn name() -> Result<Rc<str>, scf::Error> {
 
 #[scf::event]
 async fn greet(cache: State<Cache>, name: State<Rc<str>>) -> String {
-    format!("{} {}", **name, cache.entries.borrow().len())
+    format!("{} {}", name.len(), cache.entries.borrow().len())
 }

@@ -1,5 +1,5 @@
 #[scf::main]
-//~^ error: main
+//~^ error: #[scf::main]
 async fn main() {}
 
 #[scf::event]

@@ -1,4 +1,9 @@
-use scf::{Context, Function};
+use scf::{Context, Function, State};
+
+#[scf::init]
+fn number() -> u64 {
+    7
+}
 
 #[scf::shutdown]
 async fn flush(ctx: Context) {
@@ -16,6 +21,12 @@ fn close(name: String) {
 fn goodbye(function: &Function) {
     //~^ error: &Function
     let _ = function;
+}
+
+#[scf::shutdown]
+async fn sum(number: &State<u64>) {
+    //~^ error: &State<u64>
+    let _ = number;
 }
 
 #[scf::event]

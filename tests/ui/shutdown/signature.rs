@@ -1,10 +1,3 @@
-use scf::State;
-
-#[scf::init]
-fn init() -> String {
-    String::new()
-}
-
 #[scf::shutdown]
 async unsafe fn flush<T>(text: impl Into<String>) -> Result<(), T> {
     //~^ error: unsafe
@@ -15,11 +8,9 @@ async unsafe fn flush<T>(text: impl Into<String>) -> Result<(), T> {
 }
 
 #[scf::shutdown]
-const extern "C" fn close(text: &State<String>) {
+const extern "C" fn close() {
     //~^ error: const
     //~^^ error: extern "C"
-    //~^^^ error: &State<String>
-    let _ = text;
 }
 
 #[scf::event]

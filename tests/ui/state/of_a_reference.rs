@@ -11,6 +11,6 @@ fn init() -> App {
 
 #[scf::event]
 async fn greet(app: State<&App>) -> String {
-    //~^ error: &App
+    //~^ error: State<&App>
     app.greeting.clone()
 }

@@ -4,14 +4,14 @@ fn routes(app: &mut scf::http::ServiceConfig) {
 const _: () = {
     #[::scf::__private::linkme::distributed_slice(::scf::__private::HTTP_HANDLERS)]
     #[linkme(crate = ::scf::__private::linkme)]
-    static REGISTERED: ::scf::__private::HttpHandler = ::scf::__private::HttpHandler::new(
+    static __REGISTERED: ::scf::__private::HttpHandler = ::scf::__private::HttpHandler::new(
         ::scf::__private::Place::new("routes", ::core::file!(), ::core::line!()),
         ::scf::__private::Serves::Configured(|| {
             #[allow(unused_imports)]
             use ::scf::__private::NoServiceConfig as _;
             ::scf::__private::service_config::<&mut scf::http::ServiceConfig, _>();
             (&::scf::__private::Configures::<&mut scf::http::ServiceConfig>::new())
-                .with(|config: &mut scf::http::ServiceConfig| routes(config))
+                .with(|__config: &mut scf::http::ServiceConfig| routes(__config))
         }),
     );
 };
@@ -22,4 +22,8 @@ const _: () = {
     #[allow(dead_code)]
     fn main() {}
 };
-const _: () = ::scf::__private::only_http::<__ScfKind>();
+const _: fn() = || {
+    #[allow(unused_imports)]
+    use ::scf::__private::NoEventIsHere as _;
+    ::scf::__private::only_http((&::scf::__private::Module).kind());
+};

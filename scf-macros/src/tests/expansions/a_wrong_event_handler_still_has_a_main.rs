@@ -1,7 +1,7 @@
 async fn greet(name: &str) {}
 #[doc(hidden)]
 #[allow(unused_imports)]
-pub(crate) use ::scf::__private::of_event::*;
+pub(crate) use ::scf::__private::of_http::*;
 const _: () = {
     #[allow(dead_code)]
     fn main() {}

@@ -1,7 +1,7 @@
 async fn r#fn() {}
 #[doc(hidden)]
 mod __scf_fn {
-    pub fn main() {}
+    pub use ::std::process::abort as main;
 }
 #[doc(hidden)]
 #[allow(unused_imports)]

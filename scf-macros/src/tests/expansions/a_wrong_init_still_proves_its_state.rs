@@ -3,8 +3,8 @@ async fn connect() -> Db {
 }
 const _: () = {
     #[doc(hidden)]
-    pub struct Maker;
-    impl ::scf::__private::Initialised<Maker> for Db {}
+    pub struct __Maker;
+    impl ::scf::__private::Initialised<__Maker> for Db {}
 };
 ::core::compile_error! {
     "the platform ends a start after 30 s: keep the budget below, or say what the function's InitTimeout is set to, as in `init_timeout = \"90s\"`"

@@ -2,23 +2,25 @@ async fn tick() {}
 const _: () = {
     #[::scf::__private::linkme::distributed_slice(::scf::__private::EVENT_HANDLERS)]
     #[linkme(crate = ::scf::__private::linkme)]
-    static REGISTERED: ::scf::__private::EventHandler = ::scf::__private::EventHandler::new(
+    static __REGISTERED: ::scf::__private::EventHandler = ::scf::__private::EventHandler::new(
         ::scf::__private::Place::new("tick", ::core::file!(), ::core::line!()),
         || {
             #[allow(unused_imports)]
             use ::scf::__private::{AnyFailure as _, DomainFailure as _, PlainValue as _};
             #[allow(unused_imports)]
-            use ::scf::__private::{InvocationParameter as _, PayloadParameter as _};
+            use ::scf::__private::{
+                InvocationParameter as _, PayloadParameter as _, NoEventParameter as _,
+            };
             ::scf::__private::Handler::asynchronous(
                 &[],
-                move |_source| async move {
-                    let returned = ::scf::__private::Returned::new(tick().await);
-                    let returns = (&returned).returns();
-                    returns
+                move |__source| async move {
+                    let __returned = ::scf::__private::Returned::new(tick().await);
+                    let __returns = (&__returned).returns();
+                    __returns
                         .outcome(
-                            returned,
-                            ::scf::__private::reply(returns),
-                            (&&&returns.error()).failure(),
+                            __returned,
+                            ::scf::__private::reply(__returns),
+                            (&&&__returns.error()).failure(),
                         )
                 },
             )
@@ -33,7 +35,7 @@ macro_rules! __a_program_has_one_scf_event_handler {
 }
 #[doc(hidden)]
 #[allow(unused_imports)]
-pub(crate) use ::scf::__private::{Event as __ScfKind, of_event::*};
+pub(crate) use ::scf::__private::of_event::*;
 const _: () = {
     #[allow(dead_code)]
     fn main() {}

@@ -10,47 +10,57 @@ pub async fn greet(
 const _: () = {
     #[::scf::__private::linkme::distributed_slice(::scf::__private::EVENT_HANDLERS)]
     #[linkme(crate = ::scf::__private::linkme)]
-    static REGISTERED: ::scf::__private::EventHandler = ::scf::__private::EventHandler::new(
+    static __REGISTERED: ::scf::__private::EventHandler = ::scf::__private::EventHandler::new(
         ::scf::__private::Place::new("greet", ::core::file!(), ::core::line!()),
         || {
             #[allow(unused_imports)]
             use ::scf::__private::{AnyFailure as _, DomainFailure as _, PlainValue as _};
             #[allow(unused_imports)]
-            use ::scf::__private::{InvocationParameter as _, PayloadParameter as _};
-            let via0 = (&::scf::__private::Probe::<Greet>::new()).via();
-            let p0 = via0.parameter::<Greet, _>(|| ::core::unreachable!());
-            let via1 = (&::scf::__private::Probe::<Context>::new()).via();
-            let p1 = via1.parameter::<Context, _>(|| ::core::unreachable!());
-            let via2 = (&::scf::__private::Probe::<State<App>>::new()).via();
-            let p2 = via2.parameter::<State<App>, _>(|| ::core::unreachable!());
-            let via3 = (&::scf::__private::Probe::<crate::Tenant>::new()).via();
-            let p3 = via3.parameter::<crate::Tenant, _>(|| ::core::unreachable!());
-            let seen = ::scf::__private::Seen::nothing();
-            let (seen, finding) = ::scf::__private::see(seen, via0);
-            ::scf::__private::one_payload(finding);
-            let (seen, finding) = ::scf::__private::see(seen, via1);
-            ::scf::__private::one_payload(finding);
-            let (seen, finding) = ::scf::__private::see(seen, via2);
-            ::scf::__private::one_payload(finding);
-            let (seen, finding) = ::scf::__private::see(seen, via3);
-            ::scf::__private::one_payload(finding);
-            let _ = seen;
+            use ::scf::__private::{
+                InvocationParameter as _, PayloadParameter as _, NoEventParameter as _,
+            };
+            let __via0 = (&::scf::__private::Probe::<Greet>::new()).via();
+            let __parameter0 = __via0.parameter::<Greet, _>(|| ::core::unreachable!());
+            let __via1 = (&::scf::__private::Probe::<Context>::new()).via();
+            let __parameter1 = __via1.parameter::<Context, _>(|| ::core::unreachable!());
+            let __via2 = (&::scf::__private::Probe::<State<App>>::new()).via();
+            let __parameter2 = __via2
+                .parameter::<State<App>, _>(|| ::core::unreachable!());
+            let __via3 = (&::scf::__private::Probe::<crate::Tenant>::new()).via();
+            let __parameter3 = __via3
+                .parameter::<crate::Tenant, _>(|| ::core::unreachable!());
+            let __seen = ::scf::__private::Seen::nothing();
+            let (__seen, __finding) = ::scf::__private::see(__seen, __via0);
+            ::scf::__private::one_payload(__finding);
+            let (__seen, __finding) = ::scf::__private::see(__seen, __via1);
+            ::scf::__private::one_payload(__finding);
+            let (__seen, __finding) = ::scf::__private::see(__seen, __via2);
+            ::scf::__private::one_payload(__finding);
+            let (__seen, __finding) = ::scf::__private::see(__seen, __via3);
+            ::scf::__private::one_payload(__finding);
+            let _ = __seen;
             ::scf::__private::Handler::asynchronous(
-                &[p0.need(), p1.need(), p2.need(), p3.need()],
-                move |source| async move {
-                    let p0 = p0.take(&source)?;
-                    let p1 = p1.take(&source)?;
-                    let p2 = p2.take(&source)?;
-                    let p3 = p3.take(&source)?;
-                    let returned = ::scf::__private::Returned::new(
-                        greet(p0, p1, p2, p3).await,
+                &[
+                    __parameter0.need(),
+                    __parameter1.need(),
+                    __parameter2.need(),
+                    __parameter3.need(),
+                ],
+                move |__source| async move {
+                    let __parameter0 = __parameter0.take(&__source)?;
+                    let __parameter1 = __parameter1.take(&__source)?;
+                    let __parameter2 = __parameter2.take(&__source)?;
+                    let __parameter3 = __parameter3.take(&__source)?;
+                    let __returned = ::scf::__private::Returned::new(
+                        greet(__parameter0, __parameter1, __parameter2, __parameter3)
+                            .await,
                     );
-                    let returns = (&returned).returns();
-                    returns
+                    let __returns = (&__returned).returns();
+                    __returns
                         .outcome(
-                            returned,
-                            ::scf::__private::reply(returns),
-                            (&&&returns.error()).failure(),
+                            __returned,
+                            ::scf::__private::reply(__returns),
+                            (&&&__returns.error()).failure(),
                         )
                 },
             )
@@ -65,7 +75,7 @@ macro_rules! __a_program_has_one_scf_event_handler {
 }
 #[doc(hidden)]
 #[allow(unused_imports)]
-pub(crate) use ::scf::__private::{Event as __ScfKind, of_event::*};
+pub(crate) use ::scf::__private::of_event::*;
 const _: () = {
     #[allow(dead_code)]
     fn main() {}

@@ -4,7 +4,7 @@ async fn order(Path(id): Path<u64>, ctx: Context) -> Result<Json<Order>, OrderEr
 const _: () = {
     #[::scf::__private::linkme::distributed_slice(::scf::__private::HTTP_HANDLERS)]
     #[linkme(crate = ::scf::__private::linkme)]
-    static REGISTERED: ::scf::__private::HttpHandler = ::scf::__private::HttpHandler::new(
+    static __REGISTERED: ::scf::__private::HttpHandler = ::scf::__private::HttpHandler::new(
         ::scf::__private::Place::new("order", ::core::file!(), ::core::line!()),
         ::scf::__private::Serves::Routes(
             &[(::scf::__private::Method::Get, "/orders/{id}")],
@@ -16,24 +16,27 @@ const _: () = {
                 #[allow(unused_imports)]
                 use ::scf::__private::{
                     RequestParameter as _, NoExtractors as _, ActixFailure as _,
+                    UnsharedFailure as _,
                 };
-                let via0 = (&::scf::__private::Probe::<Path<u64>>::new()).via();
-                let p0 = via0.parameter::<Path<u64>, _>(|| ::core::unreachable!());
-                let via1 = (&::scf::__private::Probe::<Context>::new()).via();
-                let p1 = via1.parameter::<Context, _>(|| ::core::unreachable!());
+                let __via0 = (&::scf::__private::Probe::<Path<u64>>::new()).via();
+                let __parameter0 = __via0
+                    .parameter::<Path<u64>, _>(|| ::core::unreachable!());
+                let __via1 = (&::scf::__private::Probe::<Context>::new()).via();
+                let __parameter1 = __via1
+                    .parameter::<Context, _>(|| ::core::unreachable!());
                 (&::scf::__private::Extractors::<
                     (Path<u64>, Context),
-                >::new(&[p0.need(), p1.need()]))
-                    .handler(|p0: Path<u64>, p1: Context| async move {
-                        let returned = ::scf::__private::Returned::new(
-                            order(p0, p1).await,
+                >::new(&[__parameter0.need(), __parameter1.need()]))
+                    .handler(|__parameter0: Path<u64>, __parameter1: Context| async move {
+                        let __returned = ::scf::__private::Returned::new(
+                            order(__parameter0, __parameter1).await,
                         );
-                        let returns = (&returned).returns();
-                        returns
+                        let __returns = (&__returned).returns();
+                        __returns
                             .outcome(
-                                returned,
-                                ::scf::__private::responder(returns),
-                                (&&&returns.error()).rejection(),
+                                __returned,
+                                ::scf::__private::responder(__returns),
+                                (&&&__returns.error()).rejection(),
                             )
                     })
             },
@@ -47,4 +50,8 @@ const _: () = {
     #[allow(dead_code)]
     fn main() {}
 };
-const _: () = ::scf::__private::only_http::<__ScfKind>();
+const _: fn() = || {
+    #[allow(unused_imports)]
+    use ::scf::__private::NoEventIsHere as _;
+    ::scf::__private::only_http((&::scf::__private::Module).kind());
+};

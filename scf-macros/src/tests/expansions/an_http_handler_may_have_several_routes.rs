@@ -4,7 +4,7 @@ async fn index() -> impl Responder {
 const _: () = {
     #[::scf::__private::linkme::distributed_slice(::scf::__private::HTTP_HANDLERS)]
     #[linkme(crate = ::scf::__private::linkme)]
-    static REGISTERED: ::scf::__private::HttpHandler = ::scf::__private::HttpHandler::new(
+    static __REGISTERED: ::scf::__private::HttpHandler = ::scf::__private::HttpHandler::new(
         ::scf::__private::Place::new("index", ::core::file!(), ::core::line!()),
         ::scf::__private::Serves::Routes(
             &[
@@ -20,16 +20,17 @@ const _: () = {
                 #[allow(unused_imports)]
                 use ::scf::__private::{
                     RequestParameter as _, NoExtractors as _, ActixFailure as _,
+                    UnsharedFailure as _,
                 };
                 (&::scf::__private::Extractors::<()>::new(&[]))
                     .handler(|| async move {
-                        let returned = ::scf::__private::Returned::new(index().await);
-                        let returns = (&returned).returns();
-                        returns
+                        let __returned = ::scf::__private::Returned::new(index().await);
+                        let __returns = (&__returned).returns();
+                        __returns
                             .outcome(
-                                returned,
-                                ::scf::__private::responder(returns),
-                                (&&&returns.error()).rejection(),
+                                __returned,
+                                ::scf::__private::responder(__returns),
+                                (&&&__returns.error()).rejection(),
                             )
                     })
             },
@@ -43,4 +44,8 @@ const _: () = {
     #[allow(dead_code)]
     fn main() {}
 };
-const _: () = ::scf::__private::only_http::<__ScfKind>();
+const _: fn() = || {
+    #[allow(unused_imports)]
+    use ::scf::__private::NoEventIsHere as _;
+    ::scf::__private::only_http((&::scf::__private::Module).kind());
+};

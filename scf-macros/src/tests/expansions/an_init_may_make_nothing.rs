@@ -2,7 +2,7 @@ async fn warm_up() {}
 const _: () = {
     #[::scf::__private::linkme::distributed_slice(::scf::__private::INITS)]
     #[linkme(crate = ::scf::__private::linkme)]
-    static REGISTERED: ::scf::__private::Init = ::scf::__private::Init::new(
+    static __REGISTERED: ::scf::__private::Init = ::scf::__private::Init::new(
         ::scf::__private::Place::new("warm_up", ::core::file!(), ::core::line!()),
         ::core::option::Option::Some(500u64),
         || {
@@ -12,15 +12,15 @@ const _: () = {
             use ::scf::__private::InitParameter as _;
             ::scf::__private::Starter::asynchronous(
                 &[],
-                move |_source| async move {
-                    let returned = ::scf::__private::Returned::new(warm_up().await);
-                    let returns = (&returned).returns();
-                    ::scf::__private::made_once(returns, || ::core::unreachable!());
-                    returns
+                move |__source| async move {
+                    let __returned = ::scf::__private::Returned::new(warm_up().await);
+                    let __returns = (&__returned).returns();
+                    ::scf::__private::made_once(__returns, || ::core::unreachable!());
+                    __returns
                         .outcome(
-                            returned,
-                            ::scf::__private::state(returns),
-                            (&&&returns.error()).failure(),
+                            __returned,
+                            ::scf::__private::state(__returns),
+                            (&&&__returns.error()).failure(),
                         )
                 },
             )
@@ -29,6 +29,6 @@ const _: () = {
 };
 const _: () = {
     #[doc(hidden)]
-    pub struct Maker;
-    impl ::scf::__private::Initialised<Maker> for () {}
+    pub struct __Maker;
+    impl ::scf::__private::Initialised<__Maker> for () {}
 };

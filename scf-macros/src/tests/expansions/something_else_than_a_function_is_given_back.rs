@@ -3,7 +3,7 @@ pub(crate) struct Greet {
 }
 #[doc(hidden)]
 #[allow(unused_imports)]
-pub(crate) use ::scf::__private::of_event::*;
+pub(crate) use ::scf::__private::of_http::*;
 const _: () = {
     #[allow(dead_code)]
     fn main() {}

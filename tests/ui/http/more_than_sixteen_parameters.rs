@@ -2,7 +2,6 @@ use scf::http::Bytes;
 
 #[scf::http]
 async fn many(
-    //~^ error: many
     a: Bytes,
     b: Bytes,
     c: Bytes,
@@ -20,8 +19,9 @@ async fn many(
     o: Bytes,
     p: Bytes,
     q: Bytes,
+    //~^ error: q: Bytes
 ) -> &'static str {
-    let _ = (a, b, c, d, e, f, g, h);
-    let _ = (i, j, k, l, m, n, o, p, q);
+    drop((a, b, c, d, e, f, g, h, i));
+    drop((j, k, l, m, n, o, p, q));
     ""
 }

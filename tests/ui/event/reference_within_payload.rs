@@ -1,0 +1,5 @@
+#[scf::event]
+async fn greet(names: Vec<&str>) -> String {
+    //~^ error: Vec<&str>
+    names.join(", ")
+}

@@ -1,7 +1,0 @@
-use scf::main;
-//~^ error: scf::main
-
-#[scf::event]
-async fn greet() {}
-
-fn main() {}
