@@ -242,11 +242,11 @@ fn check_budget(args: &Args) -> Option<Mistake> {
 fn check_pattern(pattern: &LitStr) -> syn::Result<()> {
     let text = pattern.value();
     let wrong = |message: String| Err(syn::Error::new_spanned(pattern, message));
-    if text.contains("://") {
-        return wrong("a path is what follows the host: write `\"/…\"`".to_owned());
-    }
     if !text.starts_with('/') {
-        return wrong(format!("a path starts with `/`: write `\"/{text}\"`"));
+        return wrong(match text.split_once("://") {
+            Some(_) => "a path is what follows the host: write `\"/…\"`".to_owned(),
+            None => format!("a path starts with `/`: write `\"/{text}\"`"),
+        });
     }
     let mut names: Vec<&str> = Vec::new();
     let mut rest = text.as_str();
@@ -294,9 +294,10 @@ const PARAMETERS_IN_A_PATH: usize = 16;
 
 /// What no request's path can match, or what other frameworks' patterns look like.
 fn wrong_in_literal_text(text: &str) -> Option<String> {
-    let message = if let Some(at) = text.find(['?', '#']) {
-        let mark = &text[at..=at];
-        format!("a path ends before the `{mark}`: take what follows by the extractor `scf::http::Query`")
+    let message = if text.contains('?') {
+        "a path ends before the `?`: take what follows by the extractor `scf::http::Query`".to_owned()
+    } else if text.contains('#') {
+        "no request has what follows a `#`: remove it".to_owned()
     } else if text.contains('*') {
         "the rest of a path has a name: write `{rest}*`".to_owned()
     } else if let Some((_, parameter)) = text.split_once("/:") {

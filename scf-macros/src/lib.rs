@@ -1,5 +1,8 @@
 //! The attributes of `scf-runtime`, which documents them where they are re-exported.
 
+// Whatever is written, the answer is an error of the compiler's and no panic.
+#![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
+
 use proc_macro::TokenStream;
 
 mod args;

@@ -507,7 +507,11 @@ fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
     } else {
         return None;
     };
-    let status = error.as_response_error().status_code().as_u16();
+    let status = match name {
+        // A path with a parameter that does not parse is one that leads nowhere. The error itself says 400.
+        "InvalidPath" => 404,
+        _ => error.as_response_error().status_code().as_u16(),
+    };
     Some(Error::new(name, error.to_string()).status(status))
 }
 

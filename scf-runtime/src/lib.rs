@@ -183,6 +183,18 @@
 //! blocks holds up everything else, its own deadline included; the log says so and names it.
 
 #![warn(missing_docs)]
+// A request ends no process, and the log is the one voice.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::exit,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::unwrap_used
+    )
+)]
 
 #[cfg(panic = "abort")]
 compile_error!("`panic = \"abort\"` would end the process with the first panic of a handler: remove it from the profile");

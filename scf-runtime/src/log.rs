@@ -241,7 +241,7 @@ fn shorter(fields: &Fields, excess: usize) -> Option<Fields> {
         let stays = |name: &str| [MESSAGE, REQUEST_ID, FIELDS_LEFT_OUT].contains(&name);
         let Some(last) = fields.0.iter().rposition(|(name, _)| !stays(name)) else { break };
         let (name, value) = fields.0.remove(last);
-        freed += name.len() + value.to_string().len();
+        freed += name.len() + value.to_string().len() + r#""":,"#.len();
         left_out += 1;
     }
     if freed == 0 {

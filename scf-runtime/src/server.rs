@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::platform::variable::PORT;
 use crate::registry::StartError;
 use crate::request::Requests;
 
@@ -33,8 +34,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// How long a client that still sends may go on to, when its reply is out and nobody reads the rest of its body.
-/// A connection that is closed with bytes unread is reset, and that may cost the client the reply.
-const LINGER: Duration = Duration::from_secs(5);
+/// A connection that is closed with bytes unread is reset, and that may cost the client the reply. A WebSocket whose
+/// client waits for the server to close lingers too, so this is not long.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// How long the server waits when no descriptor is left for a connection: asking again at once would take a whole
 /// core.
@@ -73,7 +75,7 @@ fn port_error(port: u16, error: &io::Error) -> StartError {
     StartError::new(match error.kind() {
         ErrorKind::AddrInUse => format!(
             "port {port} is taken: another process listens on it; end that one, or outside of the platform set \
-             `PORT` to another"
+             `{PORT}` to another"
         ),
         _ => format!("port {port} cannot be bound: {error}"),
     })

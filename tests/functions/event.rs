@@ -14,21 +14,35 @@ mod told;
 #[derive(Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 enum Task {
-    Echo { value: Value },
+    Echo {
+        value: Value,
+    },
     Context,
     Credentials,
     /// What `Debug` prints of the context, into the reply and into the log.
     Debug,
-    Reply { bytes: usize },
-    Fail { with: Failing },
-    Panic { at: Moment },
-    Wait { gate: String },
+    Reply {
+        bytes: usize,
+    },
+    Fail {
+        with: Failing,
+    },
+    Panic {
+        at: Moment,
+    },
+    Wait {
+        gate: String,
+    },
     /// Waits and holds the server's thread.
-    Block { gate: String },
+    Block {
+        gate: String,
+    },
     Hang,
     /// Never ends, and its end is a panic.
     HangThenPanic,
-    Log { what: Logged },
+    Log {
+        what: Logged,
+    },
 }
 
 #[derive(Deserialize)]

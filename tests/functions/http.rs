@@ -378,9 +378,9 @@ async fn stream(how: Path<String>, at: Query<MaybeAt>) -> Result<HttpResponse, E
         "empty" => ok.streaming(chunks(&[])),
         "panic" => ok.streaming(chunks(&["one ", "two "]).chain(then(|| panic!("the stream panics")))),
         "panic-first" => ok.streaming(then(|| panic!("the stream panics at once"))),
-        "error" => ok.streaming(
-            chunks(&["one ", "two "]).chain(then(|| Some(Err(io::Error::other("the stream gave up"))))),
-        ),
+        "error" => {
+            ok.streaming(chunks(&["one ", "two "]).chain(then(|| Some(Err(io::Error::other("the stream gave up"))))))
+        }
         "gated-panic" => {
             let gate = Gate::at(at.gate.as_deref().unwrap_or_default()).await?;
             ok.streaming(gated(gate, &["one ", "two "]).chain(then(|| panic!("the stream panics"))))

@@ -12,7 +12,7 @@ fn sleep_for_ever() -> ! {
     }
 }
 
-#[scf::init(budget = "300ms")]
+#[scf::init(budget = "1s")]
 async fn connect() -> u32 {
     match std::env::var("INIT").as_deref() {
         Ok("hangs") => std::future::pending().await,
@@ -21,7 +21,7 @@ async fn connect() -> u32 {
     }
 }
 
-#[scf::init(budget = "300ms")]
+#[scf::init(budget = "1s")]
 fn load(factor: State<u32>) -> Model {
     if std::env::var("INIT").as_deref() == Ok("plain fn") {
         sleep_for_ever();

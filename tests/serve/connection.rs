@@ -1,5 +1,7 @@
 //! What clients do to connections.
 
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
 use crate::gate::Gate;
 use crate::process::{event, form, http};
 use crate::wire::{Connection, End, chunk, head, request};
@@ -178,9 +180,9 @@ fn half_open_requests_do_not_hold_the_others() {
 
 #[test]
 fn a_thousand_requests_at_the_same_time_are_all_answered() {
-    let limits = rustix::process::getrlimit(rustix::process::Resource::Nofile);
-    let raised = rustix::process::Rlimit { current: limits.maximum, maximum: limits.maximum };
-    rustix::process::setrlimit(rustix::process::Resource::Nofile, raised).unwrap();
+    // Both sides of a thousand connections are more than what a shell usually allows.
+    let limits = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, maximum: limits.maximum }).unwrap();
     let mut function = http().ready();
     // The handlers that do not panic answer only when all of them are there.
     let (together, panicking) = (900, 100);
@@ -201,6 +203,28 @@ fn a_thousand_requests_at_the_same_time_are_all_answered() {
     }
     drop(connections);
     assert_eq!(function.invocations().len(), together + panicking);
+}
+
+#[test]
+fn connections_above_the_limit_of_descriptors_wait_until_others_end() {
+    let mut function = form("value").ready();
+    function.limit_descriptors(40);
+    let mut connections: Vec<Connection> = (0..60).map(|_| function.connect()).collect();
+    let warning = function.log.wait_for_message("no connection can be accepted: waiting until others end");
+    assert_eq!(warning["level"], "WARN");
+    // The last ones are not accepted yet.
+    let mut last = connections.split_off(50);
+    for connection in &mut last {
+        connection.send(invocation("7"));
+    }
+    drop(connections);
+    for connection in &mut last {
+        assert_eq!(connection.reply().text(), "7");
+    }
+    drop(last);
+    let records = function.all_records();
+    let warnings = records.iter().filter(|record| record["message"] == warning["message"]).count();
+    assert!(warnings <= 10, "the log is flooded: {warnings}");
 }
 
 // --- Bodies ---------------------------------------------------------------------------------------------------

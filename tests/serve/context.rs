@@ -77,7 +77,8 @@ fn a_missing_request_id_is_another_one_each_time() {
 fn a_request_id_that_is_no_uuid_is_replaced_and_the_log_says_so() {
     let function = event().ready();
     let long = "x".repeat(5000);
-    for odd in ["scf-request-1", "", "3b21a4136e6a11eeb2ba52540008c7f7", "{3b21a413-6e6a-11ee-b2ba-52540008c7f7}", &long]
+    for odd in
+        ["scf-request-1", "", "3b21a4136e6a11eeb2ba52540008c7f7", "{3b21a413-6e6a-11ee-b2ba-52540008c7f7}", &long]
     {
         let told = context(&function, &[("X-Scf-Request-Id", odd)]);
         let used = told["request_id"].as_str().unwrap();
@@ -114,7 +115,8 @@ fn odd_numbers_are_absent_and_kept_as_they_came() {
 #[test]
 fn a_timeout_below_a_thousand_is_in_seconds() {
     let function = event().ready();
-    for (raw, milliseconds) in [("3", 3000), ("900", 900_000), ("999", 999_000), ("1000", 1000), ("86400000", 86_400_000)]
+    for (raw, milliseconds) in
+        [("3", 3000), ("900", 900_000), ("999", 999_000), ("1000", 1000), ("86400000", 86_400_000)]
     {
         assert_eq!(context(&function, &[("X-Scf-Timeout", raw)])["timeout_ms"], milliseconds, "{raw}");
     }
@@ -124,7 +126,8 @@ fn a_timeout_below_a_thousand_is_in_seconds() {
 fn values_that_are_no_utf_8_are_absent_and_harm_nobody() {
     let mut function = event().ready();
     let mut bytes = b"POST /event-invoke HTTP/1.1\r\nHost: function\r\nContent-Length: 16\r\n".to_vec();
-    for name in ["Request-Id", "Memory", "Timeout", "Version", "Name", "Namespace", "Region", "Appid", "Uin", "Trigger-Src"]
+    for name in
+        ["Request-Id", "Memory", "Timeout", "Version", "Name", "Namespace", "Region", "Appid", "Uin", "Trigger-Src"]
     {
         bytes.extend_from_slice(format!("X-Scf-{name}: ").as_bytes());
         bytes.extend_from_slice(b"\xff\xfe\x80\r\n");
@@ -200,7 +203,12 @@ fn the_debug_of_a_context_says_that_there_are_secrets_and_not_which() {
 fn no_secret_is_in_the_headers_that_a_handler_sees() {
     let mut function = http().env("RUST_LOG", "trace").ready();
     let mut headers = SECRETS.to_vec();
-    headers.extend([("X-CSRF-Token", "mine"), ("Authorization", "Bearer mine"), ("X-Scf-Name", "greet"), ("X-Scf", "mine")]);
+    headers.extend([
+        ("X-CSRF-Token", "mine"),
+        ("Authorization", "Bearer mine"),
+        ("X-Scf-Name", "greet"),
+        ("X-Scf", "mine"),
+    ]);
     let seen = function.send(request("GET", "/headers", &headers, b"")).json();
     let mut names: Vec<&str> = seen.as_object().unwrap().keys().map(String::as_str).collect();
     names.sort_unstable();

@@ -140,7 +140,10 @@ fn the_events_path_is_a_path_like_any_other() {
     let function = fallback().ready();
     for (method, body) in [("GET", ""), ("POST", r#"{"do":"echo"}"#), ("PUT", "")] {
         let reply = function.send(request(method, "/event-invoke", CLOSE, body.as_bytes()));
-        assert_eq!((reply.json()["path"].as_str(), reply.json()["method"].as_str()), (Some("/event-invoke"), Some(method)));
+        assert_eq!(
+            (reply.json()["path"].as_str(), reply.json()["method"].as_str()),
+            (Some("/event-invoke"), Some(method))
+        );
     }
 }
 
@@ -175,7 +178,12 @@ fn json_is_taken_up_to_the_limit() {
     let json = |bytes: usize| {
         let mut body = vec![b' '; bytes];
         body[0] = b'7';
-        function.send(request("POST", "/orders", &[("Content-Type", "application/json"), ("Connection", "close")], &body))
+        function.send(request(
+            "POST",
+            "/orders",
+            &[("Content-Type", "application/json"), ("Connection", "close")],
+            &body,
+        ))
     };
     assert_eq!(json(LIMIT).text(), "7");
     json(LIMIT + 1).error(413, "InvalidJson");
@@ -198,6 +206,7 @@ fn what_the_extractors_refuse_is_told_as_json() {
         (request("POST", "/orders", &json, b"{"), 400, "InvalidJson"),
         (request("POST", "/orders", CLOSE, b"{}"), 400, "InvalidJson"),
         (request("POST", "/form", &form, b"a=many"), 400, "InvalidForm"),
+        (request("POST", "/form", CLOSE, b"a=1"), 415, "InvalidForm"),
         (request("GET", "/query?a=many", CLOSE, b""), 400, "InvalidQuery"),
         (request("GET", "/orders/first/items", CLOSE, b""), 404, "InvalidPath"),
     ] {
@@ -206,7 +215,7 @@ fn what_the_extractors_refuse_is_told_as_json() {
         reply.error(status, name);
     }
     let levels: Vec<Value> = function.invocations().into_iter().map(|line| line["level"].clone()).collect();
-    assert_eq!(levels, ["WARN"; 5]);
+    assert_eq!(levels, ["WARN"; 6]);
 }
 
 #[test]
@@ -267,8 +276,10 @@ fn headers_above_the_platforms_limit_get_a_warning() {
     assert_eq!((reply.status, reply.header("x-heavy").map(str::len)), (200, Some(5000)));
     function.get("/heavy/3000");
     let records = function.all_records();
-    let warnings: Vec<&Value> =
-        records.iter().filter(|record| record["message"] == "the reply's headers are longer than the platform takes").collect();
+    let warnings: Vec<&Value> = records
+        .iter()
+        .filter(|record| record["message"] == "the reply's headers are longer than the platform takes")
+        .collect();
     assert_eq!(warnings.len(), 1, "{records:#?}");
     assert_eq!((&warnings[0]["level"], &warnings[0]["limit"]), (&"WARN".into(), &4096.into()));
     assert!(warnings[0]["bytes"].as_u64().is_some_and(|bytes| bytes > 5000));
@@ -313,6 +324,15 @@ fn a_web_socket_echoes() {
     let invocations = function.invocations();
     assert_eq!((&invocations[0]["handler"], &invocations[0]["status"]), (&"ws".into(), &101.into()));
     assert_eq!((&invocations[0]["outcome"], invocations.len()), (&"ok".into(), 1));
+}
+
+#[test]
+fn a_web_socket_ends_with_the_process_at_the_grace_time() {
+    let mut function = http().env("FN_GRACE", "300ms").ready();
+    let mut socket = web_socket(function.connect());
+    let records = function.all_records();
+    assert!(records.iter().any(|record| record["message"] == "ended with requests still running"), "{records:#?}");
+    assert!(socket.read().is_err());
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::process::{event, form, http};
+use crate::process::{event, form, held_port, http};
 use crate::wire::request;
 
 const ID: &str = "3b21a413-6e6a-11ee-b2ba-52540008c7f7";
@@ -144,7 +144,7 @@ fn a_line_of_a_thousand_fields_keeps_what_there_is_room_for_and_says_so() {
     let record: Value = serde_json::from_str(&line).unwrap();
     assert_eq!((&record["request_id"], &record["field_000"]), (&ID.into(), &"0123456789".into()));
     let fields = record.as_object().unwrap().keys().filter(|name| name.starts_with("field_")).count();
-    assert!((200..1000).contains(&fields), "{fields}");
+    assert!((300..1000).contains(&fields), "{fields}");
     assert_eq!(record["fields_left_out"].as_u64(), Some(1000 - fields as u64), "{line}");
 }
 
@@ -177,9 +177,7 @@ fn a_line_for_people_has_the_time_the_level_the_target_and_the_fields() {
     let function = event().with_text_log().ready();
     function.invoke_with(&[("X-Scf-Request-Id", ID)], r#"{"do":"log","what":"line"}"#);
     let line = function.log.wait_for(|line| line.contains("a line"));
-    let rest = format!(
-        "Z  INFO fn_event: a line user=\"ada\" number=7 ratio=0.5 yes=true request_id={ID}"
-    );
+    let rest = format!("Z  INFO fn_event: a line user=\"ada\" number=7 ratio=0.5 yes=true request_id={ID}");
     assert!(line.ends_with(&rest) && line.len() == rest.len() + "12:00:00.123".len(), "{line}");
 }
 
@@ -195,24 +193,36 @@ fn the_level_is_what_rust_log_says() {
         ("", &["INFO", "WARN"][..]),
         ("debug", &["DEBUG", "INFO", "WARN"]),
         ("info,fn_event=warn", &["WARN"]),
-        ("warn,fn_event=debug", &["DEBUG", "INFO", "WARN"]),
+        ("warn,scf::launch=info,fn_event=debug", &["DEBUG", "INFO", "WARN"]),
+        ("warn,scf::launch=info", &["WARN"]),
     ] {
-        let mut function = event().env("RUST_LOG", setting).started();
-        // The ready line is not there at every level, and the port is not known without it.
-        if setting.starts_with("warn") {
-            function.signal(Signal::KILL);
-            function.ended();
-            assert!(function.log.lines().iter().all(|line| !line.contains(r#""ready""#)));
-            continue;
-        }
-        drop(function);
         let mut function = event().env("RUST_LOG", setting).ready();
         function.invoke_with(&[("X-Scf-Request-Id", ID)], r#"{"do":"log","what":"levels"}"#);
         let records = function.all_records();
-        let of_handler: Vec<&Value> = records.iter().filter(|record| record["target"] == "fn_event").collect();
-        let of_handler: Vec<&Value> = of_handler.into_iter().filter(|record| record["request_id"] == ID).collect();
-        let seen: Vec<&str> = of_handler.iter().map(|record| record["level"].as_str().unwrap()).collect();
+        let of_handler = records.iter().filter(|record| record["target"] == "fn_event" && record["request_id"] == ID);
+        let seen: Vec<&str> = of_handler.map(|record| record["level"].as_str().unwrap()).collect();
         assert_eq!(seen, levels, "{setting}");
+    }
+}
+
+#[test]
+fn what_the_server_says_of_connections_is_there_for_who_asks() {
+    for (setting, is_there) in [("info", false), ("info,actix_http=info", true), ("debug", true)] {
+        let mut function = event().env("RUST_LOG", setting).ready();
+        assert_eq!(function.send("garbage\r\n\r\n").status, 400);
+        let records = function.all_records();
+        let found = records.iter().any(|record| record["target"] == "actix_http::h1::dispatcher");
+        assert_eq!(found, is_there, "{setting}: {records:#?}");
+    }
+}
+
+#[test]
+fn a_function_whose_log_nobody_reads_serves_on() {
+    let (_held, port) = held_port();
+    let function = http().env("PORT", &port.to_string()).without_a_log(port);
+    for _ in 0..10 {
+        assert_eq!(function.get("/hello").text(), "Hello!");
+        assert_eq!(function.get("/panic/first-poll").status, 500);
     }
 }
 

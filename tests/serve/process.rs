@@ -1,14 +1,15 @@
 //! A program of `functions/`, started, watched and ended.
 
 use std::io::{BufRead, BufReader, Read};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::Value;
+use socket2::{Domain, Socket, Type};
 
 use crate::wire::{Connection, Reply, request};
 
@@ -39,6 +40,16 @@ pub fn fallback() -> Program {
 
 pub fn form(name: &str) -> Program {
     Program::at(env!("CARGO_BIN_EXE_fn-forms")).env("FORM", name)
+}
+
+/// A port that is bound and does not listen: nobody else is given it, and a function can bind it too.
+pub fn held_port() -> (Socket, u16) {
+    let socket = Socket::new(Domain::IPV6, Type::STREAM, None).unwrap();
+    socket.set_only_v6(false).unwrap();
+    socket.set_reuse_address(true).unwrap();
+    socket.bind(&SocketAddr::from((Ipv6Addr::UNSPECIFIED, 0)).into()).unwrap();
+    let port = socket.local_addr().unwrap().as_socket().unwrap().port();
+    (socket, port)
 }
 
 impl Program {
@@ -79,6 +90,23 @@ impl Program {
         let stderr = Log::of(child.stderr.take().expect("stderr is a pipe"));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         Function { child, address, log, stderr, json: self.json, may_print: false }
+    }
+
+    /// Starts it with a log that nobody takes, and waits until its port is open.
+    #[track_caller]
+    pub fn without_a_log(mut self, port: u16) -> Function {
+        let mut child = self.command.spawn().expect("the program starts");
+        drop(child.stdout.take());
+        let stderr = Log::of(child.stderr.take().expect("stderr is a pipe"));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let function =
+            Function { child, address, log: Log::of(std::io::empty()), stderr, json: true, may_print: false };
+        let until = Instant::now() + PATIENCE;
+        while TcpStream::connect(address).is_err() {
+            assert!(Instant::now() < until, "the port does not open");
+            thread::sleep(Duration::from_millis(1));
+        }
+        function
     }
 
     /// Starts it, expects that it ends with exit code 1, and gives the one line that says why.
@@ -144,6 +172,12 @@ impl Function {
         self.send(request("GET", path, &[("Connection", "close")], b""))
     }
 
+    /// Limits the number of files and connections that the process may have open.
+    pub fn limit_descriptors(&self, number: u64) {
+        let limit = Rlimit { current: Some(number), maximum: Some(number) };
+        prlimit(Some(Pid::from_child(&self.child)), Resource::Nofile, limit).expect("a child can be limited");
+    }
+
     pub fn signal(&self, signal: Signal) {
         let pid = Pid::from_child(&self.child);
         kill_process(pid, signal).expect("the process is there");
@@ -191,7 +225,9 @@ impl Drop for Function {
         self.log.wait_for_end();
         for line in self.log.lines().iter().filter(|_| self.json) {
             assert!(line.len() < LINE_LIMIT, "the line and its end are longer than {LINE_LIMIT} bytes: {line}");
-            let Ok(Value::Object(record)) = serde_json::from_str(line) else { panic!("this is no JSON object: {line}") };
+            let Ok(Value::Object(record)) = serde_json::from_str(line) else {
+                panic!("this is no JSON object: {line}")
+            };
             assert!(record.values().all(|value| !value.is_object() && !value.is_array()), "not flat: {line}");
             for name in ["timestamp", "level", "target", "message"] {
                 assert!(record.contains_key(name), "there is no {name}: {line}");

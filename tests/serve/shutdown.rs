@@ -119,8 +119,7 @@ fn a_hook_that_fails_is_logged_and_the_process_ends_with_success() {
 fn a_hook_that_does_not_end_is_left_at_the_grace_time() {
     let gate = Gate::new();
     for hook in ["hang", "block"] {
-        let mut function =
-            event().env("HOOK", hook).env("GATE", &gate.address()).env("FN_GRACE", "200ms").ready();
+        let mut function = event().env("HOOK", hook).env("GATE", &gate.address()).env("FN_GRACE", "200ms").ready();
         let records = function.all_records();
         let message = "the shutdown hooks took longer than the grace time: ending without them";
         assert!(records.iter().any(|record| record["message"] == message), "{records:#?}");
@@ -129,7 +128,7 @@ fn a_hook_that_does_not_end_is_left_at_the_grace_time() {
 
 #[test]
 fn a_handler_that_does_not_end_is_left_at_the_grace_time() {
-    let mut function = event().env("FN_GRACE", "200ms").ready();
+    let mut function = event().env("FN_GRACE", "500ms").ready();
     let gate = Gate::new();
     let mut connection = function.connect();
     let wait = format!(r#"{{"do":"wait","gate":"{}"}}"#, gate.address());
@@ -139,7 +138,7 @@ fn a_handler_that_does_not_end_is_left_at_the_grace_time() {
     assert_eq!(function.ended().code(), Some(0));
     let ended = function.log.wait_for_message("ended with requests still running");
     assert_eq!((&ended["level"], &ended["left"]), (&"WARN".into(), &1.into()));
-    assert!(ended["took_ms"].as_f64().is_some_and(|took| took >= 200.0), "{ended}");
+    assert!(ended["took_ms"].as_f64().is_some_and(|took| took >= 500.0), "{ended}");
     function.log.wait_for_message("the plain hook ran");
 }
 
@@ -200,7 +199,7 @@ fn a_request_of_a_worker_is_finished() {
 
 #[test]
 fn a_worker_whose_thread_is_held_does_not_hold_the_process() {
-    let mut function = http().env("FN_GRACE", "300ms").env("FN_WORKERS", "3").ready();
+    let mut function = http().env("FN_GRACE", "500ms").env("FN_WORKERS", "3").ready();
     let gate = Gate::new();
     let mut connection = connection_of_a_worker(&function);
     connection.send(request("GET", &format!("/block?gate={}", gate.address()), &[], b""));

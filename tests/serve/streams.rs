@@ -61,8 +61,7 @@ fn a_panic_in_a_stream_is_a_visible_cut_behind_the_earlier_chunks() {
     let panic = records.iter().find(|record| record["message"] == "a panic").unwrap();
     assert_eq!(panic["panic"], "the stream panics");
     assert_eq!(panic["request_id"].as_str().map(str::len), Some(36));
-    let of_request: Vec<&Value> =
-        records.iter().filter(|record| record["request_id"] == panic["request_id"]).collect();
+    let of_request: Vec<&Value> = records.iter().filter(|record| record["request_id"] == panic["request_id"]).collect();
     assert_eq!(of_request.len(), 2, "the panic and the invocation: {of_request:#?}");
     let line = of_request[1];
     assert_eq!((&line["outcome"], &line["error_type"]), (&"broke off".into(), &"BodyPanicked".into()));

@@ -3,9 +3,9 @@
 mod orders;
 mod store;
 
+use scf::State;
 // An attribute brings `main` into the module that it is in, and the handlers are not in this one.
 use scf::main;
-use scf::State;
 
 use crate::store::Store;
 
@@ -17,6 +17,6 @@ fn open_store() -> Store {
 }
 
 #[scf::shutdown]
-async fn say_what_is_lost(store: State<Store>) {
+fn say_what_is_lost(store: State<Store>) {
     scf::tracing::info!(orders = store.count(), "the memory goes, and the orders with it");
 }

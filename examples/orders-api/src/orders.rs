@@ -228,7 +228,7 @@ mod tests {
         let app = app();
         let none = app.post("/orders").json(json!({ "reference": "A-1", "item": "apple", "quantity": 0 }));
         assert_eq!(error(&block_on(none)), (400, "InvalidJson".to_owned()));
-        assert_eq!(error(&block_on(app.get("/orders/one"))), (400, "InvalidPath".to_owned()));
+        assert_eq!(error(&block_on(app.get("/orders/one"))), (404, "InvalidPath".to_owned()));
     }
 
     #[test]

@@ -15,50 +15,50 @@ const CHANGES_KEPT: usize = 1000;
 
 /// What a client sends for an order.
 #[derive(Clone, Debug, Deserialize)]
-pub struct NewOrder {
+pub(crate) struct NewOrder {
     /// The client's own name for it. A second order by the same name is refused, so that a client may ask again
     /// where it did not hear the answer.
-    pub reference: String,
-    pub item: String,
-    pub quantity: NonZeroU32,
+    pub(crate) reference: String,
+    pub(crate) item: String,
+    pub(crate) quantity: NonZeroU32,
 }
 
 /// An order, as clients see it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub struct Order {
-    pub id: u64,
-    pub reference: String,
-    pub item: String,
-    pub quantity: NonZeroU32,
-    pub status: Status,
+pub(crate) struct Order {
+    pub(crate) id: u64,
+    pub(crate) reference: String,
+    pub(crate) item: String,
+    pub(crate) quantity: NonZeroU32,
+    pub(crate) status: Status,
 }
 
 /// How far an order is. What is shipped cannot be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+pub(crate) enum Status {
     Open,
     Shipped,
 }
 
 /// Something that happened to an order.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub(crate) struct Change {
     /// Counts from 1.
-    pub number: u64,
-    pub kind: ChangeKind,
-    pub order: Order,
+    pub(crate) number: u64,
+    pub(crate) kind: ChangeKind,
+    pub(crate) order: Order,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
+pub(crate) enum ChangeKind {
     Created,
     Shipped,
     Deleted,
 }
 
 impl ChangeKind {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Created => "created",
             Self::Shipped => "shipped",
@@ -70,7 +70,7 @@ impl ChangeKind {
 /// What can be wrong with a wish. The name and the status are what the client sees of it, and the words as well:
 /// there is nothing in them that it does not know.
 #[derive(Debug, PartialEq, Eq)]
-pub enum OrderError {
+pub(crate) enum OrderError {
     NotFound(u64),
     DuplicateReference { reference: String, id: u64 },
     AlreadyShipped(u64),
@@ -111,7 +111,7 @@ impl scf::Failure for OrderError {
 
 /// All orders of this instance.
 #[derive(Default)]
-pub struct Store {
+pub(crate) struct Store {
     books: Mutex<Books>,
     /// The number of the last change. Whoever waits for news waits for this.
     last_change: watch::Sender<u64>,
@@ -126,22 +126,22 @@ struct Books {
 }
 
 impl Store {
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.books().orders.len()
     }
 
-    pub fn get(&self, id: u64) -> Result<Order, OrderError> {
+    pub(crate) fn get(&self, id: u64) -> Result<Order, OrderError> {
         self.books().orders.get(&id).cloned().ok_or(OrderError::NotFound(id))
     }
 
     /// The first `limit` orders behind the one with the id `after`, of one status or of any.
-    pub fn page(&self, after: u64, limit: usize, status: Option<Status>) -> Vec<Order> {
+    pub(crate) fn page(&self, after: u64, limit: usize, status: Option<Status>) -> Vec<Order> {
         let books = self.books();
         let behind = books.orders.range((Bound::Excluded(after), Bound::Unbounded)).map(|(_, order)| order);
         behind.filter(|order| status.is_none_or(|status| order.status == status)).take(limit).cloned().collect()
     }
 
-    pub fn create(&self, new: NewOrder) -> Result<Order, OrderError> {
+    pub(crate) fn create(&self, new: NewOrder) -> Result<Order, OrderError> {
         let mut books = self.books();
         if let Some(known) = books.orders.values().find(|order| order.reference == new.reference) {
             return Err(OrderError::DuplicateReference { id: known.id, reference: new.reference });
@@ -154,7 +154,7 @@ impl Store {
         Ok(order)
     }
 
-    pub fn ship(&self, id: u64) -> Result<Order, OrderError> {
+    pub(crate) fn ship(&self, id: u64) -> Result<Order, OrderError> {
         let mut books = self.books();
         let order = books.open_order(id)?;
         order.status = Status::Shipped;
@@ -163,7 +163,7 @@ impl Store {
         Ok(order)
     }
 
-    pub fn delete(&self, id: u64) -> Result<(), OrderError> {
+    pub(crate) fn delete(&self, id: u64) -> Result<(), OrderError> {
         let mut books = self.books();
         let order = books.open_order(id)?.clone();
         books.orders.remove(&id);
@@ -172,12 +172,12 @@ impl Store {
     }
 
     /// What has happened behind the change `seen`, as far back as it is kept.
-    pub fn changes_after(&self, seen: u64) -> Vec<Change> {
+    pub(crate) fn changes_after(&self, seen: u64) -> Vec<Change> {
         self.books().changes.iter().filter(|change| change.number > seen).cloned().collect()
     }
 
     /// Tells when something happens from now on.
-    pub fn news(&self) -> watch::Receiver<u64> {
+    pub(crate) fn news(&self) -> watch::Receiver<u64> {
         self.last_change.subscribe()
     }
 

@@ -19,7 +19,7 @@
 //! }
 //!
 //! // The last line of `main`:
-//! scf::http(routes).state(rates).run()
+//! Ok(scf::http(routes).state(rates).run())
 //! ```
 
 use std::collections::BTreeMap;
@@ -75,15 +75,10 @@ async fn convert(convert: Convert, rates: State<Rates>) -> Result<Converted, Err
     Ok(Converted { amount, currency: to })
 }
 
-fn main() -> ExitCode {
-    let rates = match Rates::parse(RATES) {
-        Ok(rates) => rates,
-        Err(error) => {
-            eprintln!("{error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    scf::event(convert).state(rates).run()
+// What goes wrong in here ends the program as in any other: the message on stderr, and the exit code for failure.
+fn main() -> Result<ExitCode, String> {
+    let rates = Rates::parse(RATES)?;
+    Ok(scf::event(convert).state(rates).run())
 }
 
 #[cfg(test)]

@@ -98,7 +98,9 @@ fn decode(bytes: &[u8], room: u64) -> Result<(DynamicImage, Format), Error> {
 
 fn refused(error: ImageError) -> Error {
     match error {
-        ImageError::Limits(error) => Error::new("ImageTooLarge", format!("the image is too large: {error}")).status(413),
+        ImageError::Limits(error) => {
+            Error::new("ImageTooLarge", format!("the image is too large: {error}")).status(413)
+        }
         error => Error::new("InvalidImage", format!("the image cannot be decoded: {error}")).status(400),
     }
 }
@@ -133,9 +135,8 @@ mod tests {
 
     /// A picture that is red on its left and transparent on its right.
     fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
-        let red_and_nothing = RgbaImage::from_fn(width, height, |x, _| {
-            if x < width / 2 { Rgba([255, 0, 0, 255]) } else { Rgba([0, 0, 0, 0]) }
-        });
+        let (red, nothing) = (Rgba([255, 0, 0, 255]), Rgba([0, 0, 0, 0]));
+        let red_and_nothing = RgbaImage::from_fn(width, height, |x, _| if x < width / 2 { red } else { nothing });
         let mut bytes = Cursor::new(Vec::new());
         DynamicImage::ImageRgba8(red_and_nothing).write_to(&mut bytes, format).unwrap();
         bytes.into_inner()

@@ -1,0 +1,102 @@
+//! Which module names which. The tables are the whole truth: an arrow that is not in them, or no longer in the
+//! sources, fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::sources::{self, Source};
+
+type Arrows = BTreeMap<String, BTreeSet<String>>;
+
+fn arrows(sources: &[Source]) -> Arrows {
+    let modules: BTreeSet<&str> = sources.iter().map(|source| source.module.as_str()).collect();
+    let to = |source: &Source| {
+        let named = source.facts.paths.iter().filter_map(|(_, path)| {
+            let first = path.strip_prefix("crate::").or_else(|| path.strip_prefix("super::"));
+            let first = match first {
+                Some(rest) => rest.split("::").next()?,
+                // In the root a module is named without `crate`.
+                None if source.module == "lib" => path.split("::").next()?,
+                None => return None,
+            };
+            modules.contains(first).then(|| first.to_owned())
+        });
+        named.filter(|module| *module != source.module).collect()
+    };
+    sources.iter().map(|source| (source.module.clone(), to(source))).collect()
+}
+
+fn table(rows: &[(&str, &[&str])]) -> Arrows {
+    rows.iter().map(|(from, to)| ((*from).to_owned(), to.iter().map(|to| (*to).to_owned()).collect())).collect()
+}
+
+fn assert_same(found: &Arrows, expected: &Arrows) {
+    let list = |arrows: &Arrows| -> BTreeSet<String> {
+        let each = |(from, to): (&String, &BTreeSet<String>)| to.iter().map(|to| format!("{from} → {to}")).collect::<Vec<_>>();
+        arrows.iter().flat_map(each).collect()
+    };
+    let (found, expected) = (list(found), list(expected));
+    let new: Vec<_> = found.difference(&expected).collect();
+    let gone: Vec<_> = expected.difference(&found).collect();
+    assert!(new.is_empty() && gone.is_empty(), "not in the table: {new:?}; not in the sources: {gone:?}");
+}
+
+/// The modules that can be reached from themselves.
+fn in_circles(arrows: &Arrows) -> BTreeSet<&str> {
+    let reaches = |from: &str| {
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(module) = open.pop() {
+            for to in arrows.get(module).into_iter().flatten() {
+                if reached.insert(to) {
+                    open.push(to);
+                }
+            }
+        }
+        reached.contains(from)
+    };
+    arrows.keys().map(String::as_str).filter(|module| reaches(module)).collect()
+}
+
+#[test]
+fn in_the_macros_each_stage_names_those_before_it() {
+    let expected = table(MACROS);
+    assert_same(&arrows(&sources::of("scf-macros")), &expected);
+    assert_eq!(in_circles(&expected), BTreeSet::new());
+}
+
+#[test]
+fn in_the_runtime_arrows_are_those_of_the_table() {
+    assert_same(&arrows(&sources::of("scf-runtime")), &table(RUNTIME));
+}
+
+#[test]
+fn arrows_that_go_up_are_few_and_without_them_there_is_no_circle() {
+    let mut down = table(RUNTIME);
+    for (from, to, reason) in UP {
+        assert!(!reason.is_empty());
+        assert!(down.get_mut(*from).unwrap().remove(*to), "{from} → {to} is no arrow any more: take it off the list");
+    }
+    assert_eq!(in_circles(&down), BTreeSet::new());
+}
+
+#[test]
+fn each_arrow_on_the_list_closes_a_circle() {
+    let all = table(RUNTIME);
+    let circles = in_circles(&all);
+    for (from, to, _) in UP {
+        assert!(circles.contains(from) && circles.contains(to), "{from} → {to} is in no circle: take it off the list");
+    }
+}
+
+#[test]
+fn launch_names_neither_kind_of_function() {
+    let launch = arrows(&sources::of("scf-runtime")).remove("launch").unwrap();
+    assert!(!launch.contains("event") && !launch.contains("http"), "what nobody registered would be linked");
+}
+
+const MACROS: &[(&str, &[&str])] = &[];
+
+const RUNTIME: &[(&str, &[&str])] = &[];
+
+/// Arrows against the order of the layers, each with its reason.
+const UP: &[(&str, &str, &str)] = &[];
