@@ -222,7 +222,8 @@ fn check_budget(args: &Args) -> Option<Mistake> {
     let limit = match &args.init_timeout {
         Some(timeout) if !INIT_TIMEOUT_S.contains(&timeout.length.as_secs()) => {
             let (from, to) = (INIT_TIMEOUT_S.start(), INIT_TIMEOUT_S.end());
-            let message = format!("the platform takes an InitTimeout of {from} to {to} seconds: write what it is set to");
+            let message =
+                format!("the platform takes an InitTimeout of {from} to {to} seconds: write what it is set to");
             return Some(timeout.mistake(message));
         }
         Some(timeout) => timeout.length.as_secs(),

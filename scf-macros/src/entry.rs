@@ -53,7 +53,6 @@ impl Attribute {
             Self::Shutdown => "shutdown",
         }
     }
-
 }
 
 impl Entry {
@@ -164,7 +163,7 @@ fn check_signature(attribute: Attribute, configures: bool, args: &Args, func: &F
     if attribute == Attribute::Http && signature.asyncness.is_none() && !configures && !lacks_mut {
         let message = "an HTTP handler runs on the server's own thread: make it `async fn`; \
                        a plain `fn` takes `&mut ServiceConfig` and makes routes";
-        diag.error(&signature.fn_token, message);
+        diag.error(signature.fn_token, message);
     }
     if signature.ident == "main" {
         let message = format!("`main` is what starts the program: give {what} a name of its own, and `main` is there");
@@ -178,7 +177,7 @@ fn check_signature(attribute: Attribute, configures: bool, args: &Args, func: &F
     for input in &signature.inputs {
         match input {
             FnArg::Receiver(receiver) => diag.error(
-                &receiver.self_token,
+                receiver.self_token,
                 format!("{what} is a free function, and this one is a method: move it out of the `impl`"),
             ),
             FnArg::Typed(parameter) => {
@@ -188,8 +187,7 @@ fn check_signature(attribute: Attribute, configures: bool, args: &Args, func: &F
                 }
                 if configures {
                     if has_config || !is_mutable_reference(&parameter.ty) {
-                        let message =
-                            "a function over `ServiceConfig` takes nothing else: take this in the handlers of its routes";
+                        let message = "a function over `ServiceConfig` takes nothing else: take this in the handlers of its routes";
                         diag.error(&parameter.ty, message);
                     }
                     has_config |= is_mutable_reference(&parameter.ty);
@@ -208,7 +206,7 @@ fn check_signature(attribute: Attribute, configures: bool, args: &Args, func: &F
         diag.error(parameter, message);
     }
     if let Some(variadic) = &signature.variadic {
-        diag.error(&variadic.dots, format!("{what} takes a fixed number of parameters: remove the `...`"));
+        diag.error(variadic.dots, format!("{what} takes a fixed number of parameters: remove the `...`"));
     }
     if let Some(clause) = &signature.generics.where_clause {
         diag.error(clause, format!("{what} cannot be generic: remove the `where`"));
@@ -239,7 +237,10 @@ fn check_parameter(attribute: Attribute, ty: &Type, diag: &mut Diag) {
             diag.error(ty, format!("nothing outlives the call that a reference could point into: take `{owned}`"));
         }
         ty if borrows(ty) => {
-            diag.error(ty, "a parameter owns its data, and this type borrows: take one without a reference or lifetime");
+            diag.error(
+                ty,
+                "a parameter owns its data, and this type borrows: take one without a reference or lifetime",
+            );
         }
         _ => {}
     }

@@ -287,13 +287,7 @@ fn call(krate: &Path, callee: &Callee, value: &str, error: &str) -> TokenStream 
 
 /// What a call returned, as the outcome that its attribute wants. A value's bound is demanded under its type, an
 /// error's under the error's.
-fn outcome(
-    krate: &Path,
-    callee: &Callee,
-    call: &TokenStream,
-    value: &str,
-    error: &str,
-) -> TokenStream {
+fn outcome(krate: &Path, callee: &Callee, call: &TokenStream, value: &str, error: &str) -> TokenStream {
     let (value_at, error_at) = value_and_error(callee);
     let (returned, returns) = (local("returned"), local("returns"));
     let (value, error) = (Ident::new(value, value_at), Ident::new(error, error_at));
@@ -351,17 +345,14 @@ fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream 
     let types = &callee.parameters;
     let checks = parameters(krate, callee);
     let outcome = outcome(krate, callee, &quote!(#ident(#(#names),*).await), "responder", "rejection");
-    let serves = if routes.is_empty() {
-        quote!(Anything)
-    } else {
-        quote!(Routes)
-    };
+    let serves = if routes.is_empty() { quote!(Anything) } else { quote!(Routes) };
     let routes = routes.iter().map(|Route { method, pattern }| {
         let method = format_ident!("{}{}", method[..1].to_uppercase(), &method[1..]);
         quote!((#krate::__private::Method::#method, #pattern))
     });
     let list = (routes.len() > 0).then(|| quote!(&[#(#routes),*],));
-    let probes = probes(krate, &quote!(RequestParameter as _, NoExtractors as _, ActixFailure as _, UnsharedFailure as _));
+    let probes =
+        probes(krate, &quote!(RequestParameter as _, NoExtractors as _, ActixFailure as _, UnsharedFailure as _));
     quote! {
         #krate::__private::Serves::#serves(#list || {
             #probes

@@ -74,7 +74,8 @@ fn borrows_in(tokens: TokenStream) -> bool {
                 }
             }
             TokenTree::Punct(mark) if mark.as_char() == '\'' => {
-                if !tokens.next().is_some_and(|name| is_word(&name, "static")) {
+                let is_static = tokens.next().is_some_and(|name| is_word(&name, "static"));
+                if !is_static {
                     return true;
                 }
             }

@@ -1,5 +1,6 @@
 //! The attributes of `scf-runtime`, which documents them where they are re-exported.
 
+#![allow(missing_docs, reason = "documented where they are re-exported, in `scf-runtime`")]
 // Whatever is written, the answer is an error of the compiler's and no panic.
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 

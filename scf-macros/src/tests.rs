@@ -57,7 +57,9 @@ impl Annotated {
         let behind = self.behind();
         let Ok(folded) = syn::parse2::<ItemMacro>(behind.clone()) else { return behind };
         match folded.attrs.as_slice() {
-            [Attribute { meta: Meta::List(list), .. }] if list.path.segments.last().is_some_and(|last| last.ident == "behind") => {
+            [Attribute { meta: Meta::List(list), .. }]
+                if list.path.segments.last().is_some_and(|last| last.ident == "behind") =>
+            {
                 list.tokens.clone()
             }
             _ => behind,

@@ -66,10 +66,7 @@ impl MessageBody for StreamedBody {
         self.size
     }
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        task: &mut TaskContext<'_>,
-    ) -> Poll<Option<Result<Bytes, Self::Error>>> {
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         if self.broken {
             return Poll::Ready(Some(Err("the reply's body broke off".into())));
         }

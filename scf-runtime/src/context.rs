@@ -99,7 +99,7 @@ impl Context {
             headers.remove(name);
         }
         let request_id = request_id(given_id.as_ref());
-        let timeout = text(&raw.timeout).and_then(timeout);
+        let timeout = text(raw.timeout.as_ref()).and_then(timeout);
         let credentials = secret.credentials().or_else(|| fallback.cloned());
         Self::new(request_id, arrived, timeout, raw, credentials)
     }
@@ -112,7 +112,7 @@ impl Context {
         credentials: Option<Credentials>,
     ) -> Self {
         let deadline = timeout.and_then(|timeout| arrived.checked_add(timeout.saturating_sub(margin(timeout))));
-        let memory_limit_mb = text(&raw.memory).and_then(memory_limit_mb);
+        let memory_limit_mb = text(raw.memory.as_ref()).and_then(memory_limit_mb);
         Self(Arc::new(Inner { request_id, arrived, timeout, deadline, memory_limit_mb, credentials, raw }))
     }
 
@@ -155,37 +155,37 @@ impl Context {
 
     /// The function's name (`X-Scf-Name`).
     pub fn function_name(&self) -> Option<&str> {
-        text(&self.0.raw.function_name)
+        text(self.0.raw.function_name.as_ref())
     }
 
     /// The function's version (`X-Scf-Version`): `$LATEST` or a number.
     pub fn function_version(&self) -> Option<&str> {
-        text(&self.0.raw.function_version)
+        text(self.0.raw.function_version.as_ref())
     }
 
     /// The namespace (`X-Scf-Namespace`), for example `default`.
     pub fn namespace(&self) -> Option<&str> {
-        text(&self.0.raw.namespace)
+        text(self.0.raw.namespace.as_ref())
     }
 
     /// The region (`X-Scf-Region`), for example `ap-guangzhou`.
     pub fn region(&self) -> Option<&str> {
-        text(&self.0.raw.region)
+        text(self.0.raw.region.as_ref())
     }
 
     /// The owner's APPID (`X-Scf-Appid`).
     pub fn app_id(&self) -> Option<&str> {
-        text(&self.0.raw.app_id)
+        text(self.0.raw.app_id.as_ref())
     }
 
     /// The owner's UIN (`X-Scf-Uin`).
     pub fn uin(&self) -> Option<&str> {
-        text(&self.0.raw.uin)
+        text(self.0.raw.uin.as_ref())
     }
 
     /// What triggered the function (`X-Scf-Trigger-Src`): `Timer` for the timer trigger, absent for others.
     pub fn trigger_source(&self) -> Option<&str> {
-        text(&self.0.raw.trigger_source)
+        text(self.0.raw.trigger_source.as_ref())
     }
 
     /// The temporary credentials of the function's execution role, where one is bound.
@@ -195,12 +195,12 @@ impl Context {
 
     /// The text of `X-Scf-Timeout` as it came, for whoever reads its unit another way.
     pub fn raw_timeout(&self) -> Option<&str> {
-        text(&self.0.raw.timeout)
+        text(self.0.raw.timeout.as_ref())
     }
 
     /// The text of `X-Scf-Memory` as it came.
     pub fn raw_memory_limit(&self) -> Option<&str> {
-        text(&self.0.raw.memory)
+        text(self.0.raw.memory.as_ref())
     }
 }
 
@@ -275,12 +275,12 @@ struct Secret {
 impl Secret {
     /// An id and a key go together; the token may be missing.
     fn credentials(&self) -> Option<Credentials> {
-        let (id, key) = (filled(&self.id)?, filled(&self.key)?);
-        Some(Credentials::new(id, key, filled(&self.token).unwrap_or_default()))
+        let (id, key) = (filled(self.id.as_ref())?, filled(self.key.as_ref())?);
+        Some(Credentials::new(id, key, filled(self.token.as_ref()).unwrap_or_default()))
     }
 }
 
-fn filled(value: &Option<HeaderValue>) -> Option<&str> {
+fn filled(value: Option<&HeaderValue>) -> Option<&str> {
     text(value).filter(|text| !text.is_empty())
 }
 
@@ -375,8 +375,8 @@ fn value(text: &str) -> Option<HeaderValue> {
     HeaderValue::from_bytes(text.as_bytes()).ok()
 }
 
-fn text(value: &Option<HeaderValue>) -> Option<&str> {
-    str::from_utf8(value.as_ref()?.as_bytes()).ok()
+fn text(value: Option<&HeaderValue>) -> Option<&str> {
+    str::from_utf8(value?.as_bytes()).ok()
 }
 
 fn request_id(header: Option<&HeaderValue>) -> String {

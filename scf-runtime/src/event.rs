@@ -119,10 +119,7 @@ impl Handler {
     }
 
     #[doc(hidden)]
-    pub fn blocking(
-        needs: &[Option<Need>],
-        handler: impl Fn(Invocation) -> Outcome + Send + Sync + 'static,
-    ) -> Self {
+    pub fn blocking(needs: &[Option<Need>], handler: impl Fn(Invocation) -> Outcome + Send + Sync + 'static) -> Self {
         Self { needs: needs.iter().copied().flatten().collect(), call: Call::Blocking(Arc::new(handler)) }
     }
 

@@ -29,9 +29,9 @@ use crate::panics;
 use crate::platform::REQUEST_BODY_LIMIT;
 use crate::probe::missing_state;
 use crate::registry::{HttpHandler, Kind, Place, Program, StartError};
-use crate::settings::Settings;
 use crate::reply::{self, Answer, Audience, Failed};
 use crate::request::{AtDeadline, Inner};
+use crate::settings::Settings;
 use crate::state::{Need, State, States};
 
 /// An HTTP function without attributes: `scf::http(configure).run()` serves it until the process is told to end.
@@ -304,7 +304,7 @@ impl Routes {
             StartError::new(format!("making the routes panicked, in {places}: {}", panics::message(&*panic)))
         };
         let factory = std::panic::catch_unwind(std::panic::AssertUnwindSafe(build)).map_err(panicked)?;
-        let factory = map_config(factory, |_| AppConfig::default());
+        let factory = map_config(factory, |()| AppConfig::default());
         let made = std::panic::AssertUnwindSafe(async move { factory.new_service(()).await });
         let service = futures_util::FutureExt::catch_unwind(made).await.map_err(panicked)?;
         let service = service.map_err(|()| StartError::new("a service or a middleware of the routes did not start"))?;

@@ -84,7 +84,8 @@ fn life(
         if !program.inits.is_empty() {
             stop = Some(Stop::new()?);
         }
-        let Some(started) = until_stopped(&mut stop, startup::run_inits(&program.inits, function, program.given.clone())).await
+        let Some(started) =
+            until_stopped(&mut stop, startup::run_inits(&program.inits, function, program.given.clone())).await
         else {
             return Ok(());
         };

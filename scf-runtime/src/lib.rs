@@ -197,7 +197,9 @@
 )]
 
 #[cfg(panic = "abort")]
-compile_error!("`panic = \"abort\"` would end the process with the first panic of a handler: remove it from the profile");
+compile_error!(
+    "`panic = \"abort\"` would end the process with the first panic of a handler: remove it from the profile"
+);
 
 mod body;
 mod context;

@@ -13,7 +13,7 @@ use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::{Context, SubscriberExt};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 
 use crate::function::Function;
 use crate::platform::LOG_LINE_LIMIT;
@@ -53,12 +53,13 @@ fn without_connections(targets: Targets) -> Targets {
 }
 
 /// The line that says why a process ends: written whatever the level is.
+#[allow(clippy::print_stderr, reason = "there is no log yet when it is this that cannot be set up")]
 pub(crate) fn last_words(line: &str) {
     match LINES.get() {
         Some(lines) => {
             let mut fields = Fields::default();
             fields.push("message", Value::from(line));
-            lines.write(&Level::ERROR, "scf", &fields);
+            lines.write(Level::ERROR, "scf", &fields);
         }
         None if tracing::dispatcher::has_been_set() => tracing::error!("{line}"),
         None => eprintln!("{line}"),
@@ -151,7 +152,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut fields = Fields::default();
-        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+        for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
             if let Some(of_span) = span.extensions().get::<Fields>() {
                 for (name, value) in &of_span.0 {
                     fields.push(name, value.clone());
@@ -159,12 +160,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
             }
         }
         event.record(&mut fields);
-        self.write(event.metadata().level(), event.metadata().target(), &fields);
+        self.write(*event.metadata().level(), event.metadata().target(), &fields);
     }
 }
 
 impl Lines {
-    fn write(&self, level: &Level, target: &str, fields: &Fields) {
+    fn write(&self, level: Level, target: &str, fields: &Fields) {
         let now = timestamp(OffsetDateTime::now_utc());
         let line = match self.format {
             LogFormat::Json => json_line(&now, level, target, self.function.as_deref(), fields),
@@ -195,7 +196,7 @@ const FUNCTION: &str = "function";
 const FIELDS_LEFT_OUT: &str = "fields_left_out";
 
 /// One flat object, never longer than the platform takes: what is cut there is no JSON any more.
-fn json_line(now: &str, level: &Level, target: &str, function: Option<&str>, fields: &Fields) -> Vec<u8> {
+fn json_line(now: &str, level: Level, target: &str, function: Option<&str>, fields: &Fields) -> Vec<u8> {
     let mut line = Object::new();
     for (name, text) in [(TIMESTAMP, now), (LEVEL, level.as_str()), (TARGET, target)] {
         line.field(name, text);
@@ -315,7 +316,7 @@ fn json_length(text: &str) -> usize {
 }
 
 /// `12:00:00.123Z  INFO my_crate: message field=value`
-fn text_line(now: &str, level: &Level, target: &str, fields: &Fields) -> String {
+fn text_line(now: &str, level: Level, target: &str, fields: &Fields) -> String {
     let time = now.split_once('T').map_or(now, |(_, time)| time);
     let mut line = format!("{time} {level:>5} {target}:");
     if let Some(message) = fields.get(MESSAGE) {

@@ -12,6 +12,13 @@
 //!
 //! What a demand hands back is a function pointer without bounds, so that nothing fails a second time.
 
+#![allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "the compiler chooses by the receiver's type, so each answer is a method, of the same shape as its like"
+)]
+
 use std::any::TypeId;
 use std::marker::PhantomData;
 
@@ -461,9 +468,7 @@ pub fn nothing<R, T: Nothing<M>, E, M>(_: Returns<R, T, E>) -> fn(T) -> Result<(
     |_| Ok(())
 }
 
-pub fn responder<R, T: HttpReply<M>, E, M>(
-    _: Returns<R, T, E>,
-) -> fn(T) -> Result<AnyResponder, actix_web::Error> {
+pub fn responder<R, T: HttpReply<M>, E, M>(_: Returns<R, T, E>) -> fn(T) -> Result<AnyResponder, actix_web::Error> {
     |value| Ok(value.erase())
 }
 

@@ -72,11 +72,13 @@ impl EventHandler {
     }
 }
 
+type AssembleHttp = fn(&[HttpHandler]) -> Result<Box<dyn Kind>, StartError>;
+
 /// What `#[scf::http]` registers.
 pub struct HttpHandler {
     pub(crate) place: Place,
     pub(crate) serves: Serves,
-    assemble: fn(&[Self]) -> Result<Box<dyn Kind>, StartError>,
+    assemble: AssembleHttp,
 }
 
 impl HttpHandler {

@@ -292,7 +292,15 @@ impl Record {
         macro_rules! line {
             ($level:ident) => {
                 tracing::$level!(
-                    handler, outcome, status, duration_ms, bytes_in, bytes_out, cold_start, error_type, error,
+                    handler,
+                    outcome,
+                    status,
+                    duration_ms,
+                    bytes_in,
+                    bytes_out,
+                    cold_start,
+                    error_type,
+                    error,
                     "invocation"
                 )
             };

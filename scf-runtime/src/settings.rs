@@ -37,9 +37,10 @@ impl LogSettings {
     /// What the environment says: where nothing is set, JSON on the platform and text elsewhere. Each value that is
     /// no good leaves a line in `wrong`, to be said in the log that the others make.
     pub(crate) fn from_environment(function: &Function, wrong: &mut Vec<String>) -> Self {
-        let targets = read(name::LOG_LEVEL, "a level, or levels by target as in `info,my_crate=debug`", wrong, |text| {
-            Targets::from_str(text).ok()
-        });
+        let targets =
+            read(name::LOG_LEVEL, "a level, or levels by target as in `info,my_crate=debug`", wrong, |text| {
+                Targets::from_str(text).ok()
+            });
         let format = read(name::LOG_FORMAT, "`json` or `text`", wrong, |text| match text {
             "json" => Some(LogFormat::Json),
             "text" => Some(LogFormat::Text),

@@ -302,6 +302,7 @@ impl Watch {
     }
 }
 
+#[allow(clippy::exit, reason = "the thread that would have to end blocks, and nobody can end it")]
 fn end_process(late: &Watched) -> ! {
     let Watched { place, budget, begun } = late;
     let error = StartError::new(format!(

@@ -31,6 +31,8 @@
 //!
 //! An HTTP function is tested by its routes: see [`http()`].
 
+#![allow(clippy::panic, reason = "a panic is how a test says that it fails")]
+
 use std::future::IntoFuture;
 use std::sync::Arc;
 
@@ -49,8 +51,8 @@ use crate::http::Routes;
 use crate::launch::Runtime;
 use crate::platform::EVENT_PATH;
 use crate::registry::{HTTP_HANDLERS, Place, Program, StartError};
-use crate::settings::Settings;
 use crate::request::Requests;
+use crate::settings::Settings;
 use crate::state::{Need, States, shared};
 
 /// Runs a future to its end on a runtime like the one that serves: one thread, and a pool for plain functions.

@@ -89,7 +89,7 @@ fn tell(seen: &Seen) {
         tracing::warn!(
             handler,
             request_id = context.request_id(),
-            held_ms = LOOK.as_millis() as u64,
+            held_ms = u64::try_from(LOOK.as_millis()).unwrap_or(u64::MAX),
             "a handler blocks the runtime, nothing else is served and no deadline holds meanwhile: make it a plain \
              `fn`, or put the blocking part into `scf::actix_web::web::block`"
         );

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::OnceLock;
 
-use scf::actix_web::rt::task::spawn_blocking;
+use scf::actix_web::rt::{self, task::spawn_blocking};
 use scf::serde_json::{Value, json};
 use scf::{Context, Function, State, tracing};
 use serde::Deserialize;
@@ -45,7 +45,7 @@ enum Task {
     },
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Failing {
     Words,
@@ -182,7 +182,7 @@ async fn panic_at(moment: Moment) -> Value {
             done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
         }
         Moment::SpawnedTask => {
-            let done = scf::actix_web::rt::spawn(async { panic!("a task panics") }).await;
+            let done = rt::spawn(async { panic!("a task panics") }).await;
             json!(done.is_err())
         }
         Moment::Drop => {

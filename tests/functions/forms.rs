@@ -80,7 +80,7 @@ async fn value(value: Value) -> Value {
     value
 }
 
-async fn unit(_: ()) -> &'static str {
+async fn unit((): ()) -> &'static str {
     "unit"
 }
 

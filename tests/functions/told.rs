@@ -1,5 +1,7 @@
 //! What a context says, as JSON.
 
+use std::time::Duration;
+
 use scf::Context;
 use scf::secrecy::ExposeSecret;
 use scf::serde_json::{Value, json};
@@ -8,9 +10,9 @@ pub fn context(ctx: &Context) -> Value {
     json!({
         "request_id": ctx.request_id(),
         "memory_limit_mb": ctx.memory_limit_mb(),
-        "timeout_ms": ctx.timeout().map(|timeout| timeout.as_millis() as u64),
+        "timeout_ms": ctx.timeout().map(milliseconds),
         "has_deadline": ctx.deadline().is_some(),
-        "remaining_ms": ctx.remaining().map(|left| left.as_millis() as u64),
+        "remaining_ms": ctx.remaining().map(milliseconds),
         "function_name": ctx.function_name(),
         "function_version": ctx.function_version(),
         "namespace": ctx.namespace(),
@@ -22,6 +24,10 @@ pub fn context(ctx: &Context) -> Value {
         "raw_memory_limit": ctx.raw_memory_limit(),
         "has_credentials": ctx.credentials().is_some(),
     })
+}
+
+fn milliseconds(span: Duration) -> u64 {
+    u64::try_from(span.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The secrets themselves, in the one way in which a function can give them away.

@@ -46,7 +46,7 @@ async fn maybe(number: Option<i32>) -> Option<i32> {
     number
 }
 
-/// What serde_json says of a body. Nothing at all stands for null.
+/// What `serde_json` says of a body. Nothing at all stands for null.
 fn expected<T: DeserializeOwned + Serialize>(body: &[u8]) -> Option<Vec<u8>> {
     let value: T = serde_json::from_slice(if body.is_empty() { b"null" } else { body }).ok()?;
     Some(serde_json::to_vec(&value).unwrap())
@@ -101,8 +101,12 @@ fn an_order() -> impl Strategy<Value = Order> {
         Just(Line::Gift),
     ];
     let tags = vec((string(), any::<i8>()), 0..3).prop_map(BTreeMap::from_iter);
-    (any::<u64>(), vec(line, 0..4), proptest::option::of(string()), tags)
-        .prop_map(|(id, lines, note, tags)| Order { id, lines, note, tags })
+    (any::<u64>(), vec(line, 0..4), proptest::option::of(string()), tags).prop_map(|(id, lines, note, tags)| Order {
+        id,
+        lines,
+        note,
+        tags,
+    })
 }
 
 /// Bodies that are right, nearly right, and nothing at all.
@@ -169,7 +173,9 @@ fn a_plain_function_answers_as_an_async_one_does() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for _ in 0..500 {
         let body = body().new_tree(&mut runner).unwrap().current();
-        let call = |reply: scf::test::Reply| (reply.status(), reply.error_type(), reply.status() == 200 && !reply.bytes().is_empty());
+        let call = |reply: scf::test::Reply| {
+            (reply.status(), reply.error_type(), reply.status() == 200 && !reply.bytes().is_empty())
+        };
         let asynchronous = call(scf::test::block_on(scf::test::invoke_bytes(order, body.clone())));
         let blocking = call(scf::test::block_on(scf::test::invoke_bytes(plain, body.clone())));
         assert_eq!(asynchronous, blocking, "{:?}", String::from_utf8_lossy(&body));

@@ -16,7 +16,7 @@ fn impatient(init: &str) -> Program {
 
 #[test]
 fn the_ready_line_tells_kind_address_times_and_inits() {
-    let function = event().env("SCF_FUNCTIONNAME", "greet").ready();
+    let mut function = event().env("SCF_FUNCTIONNAME", "greet").ready();
     let ready = function.log.wait_for_message("ready");
     assert_eq!(ready["kind"], "event");
     assert_eq!(ready["name"], "greet");
@@ -24,7 +24,8 @@ fn the_ready_line_tells_kind_address_times_and_inits() {
     assert!(ready["ready_ms"].as_f64().is_some_and(|time| time > 0.0), "{ready}");
     assert!(ready["inits"].as_str().is_some_and(|inits| inits.starts_with("app ")), "{ready}");
     assert!(ready["budget_left_ms"].as_f64().is_some_and(|left| left > 0.0 && left <= 20_000.0), "{ready}");
-    assert_eq!(function.log.lines().len(), 1, "the start is one line");
+    let records = function.all_records();
+    assert_eq!(records[1]["message"], "told to end: finishing what runs", "the start is one line: {records:#?}");
 }
 
 #[test]

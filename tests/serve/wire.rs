@@ -20,12 +20,8 @@ pub fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) 
 
 /// A request's head alone.
 pub fn head(method: &str, path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: function\r\n");
-    for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    head.push_str("\r\n");
-    head.into_bytes()
+    let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!("{method} {path} HTTP/1.1\r\nHost: function\r\n{}\r\n", headers.concat()).into_bytes()
 }
 
 /// A chunk of a chunked body; the last one is empty.
@@ -223,7 +219,7 @@ impl Connection {
 
     #[track_caller]
     fn read_more(&mut self) -> Result<(), End> {
-        let mut bytes = [0; 64 * 1024];
+        let mut bytes = [0; 16 * 1024];
         match self.stream.read(&mut bytes) {
             Ok(0) => Err(End::Closed),
             Ok(read) => {

@@ -31,7 +31,8 @@ fn table(rows: &[(&str, &[&str])]) -> Arrows {
 
 fn assert_same(found: &Arrows, expected: &Arrows) {
     let list = |arrows: &Arrows| -> BTreeSet<String> {
-        let each = |(from, to): (&String, &BTreeSet<String>)| to.iter().map(|to| format!("{from} → {to}")).collect::<Vec<_>>();
+        let each =
+            |(from, to): (&String, &BTreeSet<String>)| to.iter().map(|to| format!("{from} → {to}")).collect::<Vec<_>>();
         arrows.iter().flat_map(each).collect()
     };
     let (found, expected) = (list(found), list(expected));

@@ -73,7 +73,8 @@ fn both_readmes_have_the_same_blocks_and_headings() {
 
 #[test]
 fn the_readmes_test_command_is_the_first_that_ci_runs() {
-    let command = blocks("README.md").into_iter().find(|block| block.lines.iter().any(|line| line.contains("cargo test")));
+    let command =
+        blocks("README.md").into_iter().find(|block| block.lines.iter().any(|line| line.contains("cargo test")));
     assert_eq!(command.unwrap().lines, ci_commands()[..1]);
 }
 
@@ -92,7 +93,8 @@ fn ci_may_be_run_and_stops_at_the_first_command_that_fails() {
 
 #[test]
 fn the_readmes_profile_is_the_workspaces() {
-    let readme = blocks("README.md").into_iter().find(|block| block.lines.iter().any(|line| line == "[profile.release]"));
+    let readme =
+        blocks("README.md").into_iter().find(|block| block.lines.iter().any(|line| line == "[profile.release]"));
     let of_readme = toml_table(&readme.unwrap().lines.join("\n"), "profile.release");
     assert!(of_readme.len() >= 4);
     assert_eq!(of_readme, toml_table(&read("Cargo.toml"), "profile.release"));
@@ -134,7 +136,8 @@ fn the_readmes_settings_are_those_of_the_platforms_table() {
     let ours = |text: &str| text.starts_with("FN_") || text == "PORT" || text == "RUST_LOG";
     let sources = sources::of("scf-runtime");
     let platform = sources.iter().find(|source| source.module == "platform").unwrap();
-    let known: BTreeSet<&str> = platform.facts.strings.iter().map(|(_, text)| text.as_str()).filter(|text| ours(text)).collect();
+    let known: BTreeSet<&str> =
+        platform.facts.strings.iter().map(|(_, text)| text.as_str()).filter(|text| ours(text)).collect();
     for document in ["README.md", "README.zh-CN.md"] {
         let text = read(document);
         let rows = text.lines().filter_map(|line| line.trim_start().strip_prefix("| `")?.split('`').next());
@@ -241,7 +244,9 @@ impl<'ast> syn::visit::Visit<'ast> for Reasons {
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
         if let syn::Meta::List(list) = &attribute.meta {
             let tokens = list.tokens.to_string();
-            let allows = list.path.is_ident("allow") || list.path.is_ident("expect") || (list.path.is_ident("cfg_attr") && tokens.contains("allow ("));
+            let allows = list.path.is_ident("allow")
+                || list.path.is_ident("expect")
+                || (list.path.is_ident("cfg_attr") && tokens.contains("allow ("));
             if allows && !tokens.contains("reason =") {
                 self.without.push(format!("{}: {tokens}", self.path));
             }

@@ -91,7 +91,9 @@ fn line(span: Span) -> usize {
 
 fn is_for_tests(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| match &attr.meta {
-        Meta::List(list) if list.path.is_ident("cfg") => ["test", "doctest"].contains(&list.tokens.to_string().as_str()),
+        Meta::List(list) if list.path.is_ident("cfg") => {
+            ["test", "doctest"].contains(&list.tokens.to_string().as_str())
+        }
         _ => false,
     })
 }

@@ -75,7 +75,9 @@ fn only_function_reads_the_environment() {
 #[test]
 fn only_function_and_settings_and_what_says_that_the_port_is_taken_know_the_names_of_variables() {
     let variable = |path: &str| begins(path, "crate::platform::variable");
-    none(&breaches(&sources::of("scf-runtime"), &["function", "settings", "server"], |source| paths_where(source, variable)));
+    none(&breaches(&sources::of("scf-runtime"), &["function", "settings", "server"], |source| {
+        paths_where(source, variable)
+    }));
 }
 
 #[test]
@@ -207,7 +209,9 @@ fn the_doors_hold_no_thought() {
 /// The test of this test: a wall that nothing could break would prove nothing.
 #[test]
 fn platform_facts_are_recognised() {
-    for text in ["X-Scf-Uin", "x-scf-memory", "POST /event-invoke", "set `PORT`", "FN_GRACE=5s", "/tmp", "SCF_X", ":9000"] {
+    for text in
+        ["X-Scf-Uin", "x-scf-memory", "POST /event-invoke", "set `PORT`", "FN_GRACE=5s", "/tmp", "SCF_X", ":9000"]
+    {
         assert_eq!(platform_facts(text).len(), 1, "{text}");
     }
     for text in ["SCF", "TRANSPORT", "the port", "x-csrf-token", "FN_", "event"] {

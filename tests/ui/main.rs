@@ -110,7 +110,7 @@ impl Program {
         let mut errors = Vec::new();
         while lines.any(|line| line.starts_with("error")) {
             let place = lines.find_map(|line| line.trim_start().strip_prefix("--> ")).unwrap();
-            let mut place = place.rsplit(':').map(|part| part.parse::<usize>());
+            let mut place = place.rsplit(':').map(str::parse::<usize>);
             let (Some(Ok(column)), Some(Ok(line))) = (place.next(), place.next()) else {
                 panic!("{} has an error without a place", self.name);
             };

@@ -12,14 +12,74 @@ use crate::entry::{Attribute, Entry};
 use crate::func::Item;
 
 const WORDS: &[&str] = &[
-    "get", "post", "put", "delete", "patch", "head", "options", "any", "budget", "init_timeout", "crate", "self", "Self",
-    "super", "fn", "async", "const", "unsafe", "extern", "safe", "pub", "impl", "dyn", "for", "where", "mut", "ref",
-    "struct", "enum", "trait", "mod", "use", "static", "type", "union", "macro_rules", "auto", "let", "return", "in",
-    "String", "Result", "Option", "State", "Context", "ServiceConfig", "T", "x", "scf", "main", "_",
+    "get",
+    "post",
+    "put",
+    "delete",
+    "patch",
+    "head",
+    "options",
+    "any",
+    "budget",
+    "init_timeout",
+    "crate",
+    "self",
+    "Self",
+    "super",
+    "fn",
+    "async",
+    "const",
+    "unsafe",
+    "extern",
+    "safe",
+    "pub",
+    "impl",
+    "dyn",
+    "for",
+    "where",
+    "mut",
+    "ref",
+    "struct",
+    "enum",
+    "trait",
+    "mod",
+    "use",
+    "static",
+    "type",
+    "union",
+    "macro_rules",
+    "auto",
+    "let",
+    "return",
+    "in",
+    "String",
+    "Result",
+    "Option",
+    "State",
+    "Context",
+    "ServiceConfig",
+    "T",
+    "x",
+    "scf",
+    "main",
+    "_",
 ];
 
 const TEXTS: &[&str] = &[
-    "", "/", "/orders/{id}", "/{a}/{a}", "/{", "}", "/{x:[0-9]{2}}", "/{rest}*", "5s", "500ms", "30s", "0s", "s", "é/{ü}",
+    "",
+    "/",
+    "/orders/{id}",
+    "/{a}/{a}",
+    "/{",
+    "}",
+    "/{x:[0-9]{2}}",
+    "/{rest}*",
+    "5s",
+    "500ms",
+    "30s",
+    "0s",
+    "s",
+    "é/{ü}",
     "18446744073709551616s",
 ];
 
@@ -29,9 +89,9 @@ fn literal() -> impl Strategy<Value = Literal> {
         any::<String>().prop_map(|text| Literal::string(&text)),
         any::<u64>().prop_map(Literal::u64_suffixed),
         any::<u8>().prop_map(Literal::u8_unsuffixed),
-        any::<f32>().prop_filter("literals are finite", |number| number.is_finite()).prop_map(|number| {
-            Literal::f32_suffixed(number.abs())
-        }),
+        any::<f32>()
+            .prop_filter("literals are finite", |number| number.is_finite())
+            .prop_map(|number| { Literal::f32_suffixed(number.abs()) }),
         any::<char>().prop_map(Literal::character),
         vec(any::<u8>(), 0..4).prop_map(|bytes| Literal::byte_string(&bytes)),
     ]
@@ -72,7 +132,16 @@ fn arguments() -> impl Strategy<Value = TokenStream> {
                 quote::quote!(#name = #text)
             })
         }),
-        written(&["crate = ::scf", "crate = a::b", "crate = crate", "crate = r#fn", "crate =", "get", "budget = 7", ""]),
+        written(&[
+            "crate = ::scf",
+            "crate = a::b",
+            "crate = crate",
+            "crate = r#fn",
+            "crate =",
+            "get",
+            "budget = 7",
+            ""
+        ]),
         tokens(4),
     ];
     vec(argument, 0..4).prop_map(|arguments| quote::quote!(#(#arguments),*))
@@ -80,7 +149,8 @@ fn arguments() -> impl Strategy<Value = TokenStream> {
 
 /// Functions that are nearly right, of parts that may be anything.
 fn function() -> impl Strategy<Value = TokenStream> {
-    let before = written(&["", "pub", "pub(crate)", "#[doc = \"x\"]", "#[cfg(test)] pub(in a::b)", "#[inline] #[must_use]"]);
+    let before =
+        written(&["", "pub", "pub(crate)", "#[doc = \"x\"]", "#[cfg(test)] pub(in a::b)", "#[inline] #[must_use]"]);
     let modifiers = written(&["", "async", "const", "unsafe", "async unsafe extern \"C\"", "extern", "safe"]);
     let name = written(&["f", "r#fn", "größe", "_f", "greet", "f2", "r#main", "MAIN", "main"]);
     let generics = written(&["", "", "", "<T>", "<'a, const N: usize>", "<>"]);

@@ -99,7 +99,8 @@ impl<'ast> Visit<'ast> for Names {
     fn visit_macro(&mut self, mac: &'ast Macro) {
         visit::visit_macro(self, mac);
         let is_empty = mac.tokens.is_empty();
-        let is_ours = ["macro_rules", "compile_error"].iter().any(|name| mac.path.segments.last().unwrap().ident == name);
+        let is_ours =
+            ["macro_rules", "compile_error"].iter().any(|name| mac.path.segments.last().unwrap().ident == name);
         assert!(is_empty || is_ours, "a macro's input would be unread here: {}", mac.to_token_stream());
     }
 }
@@ -151,7 +152,11 @@ fn the_crate_is_scf_where_nothing_else_is_said() {
         let names = Names::of(Annotated::parse(&source).generated());
         assert!(names.paths.iter().all(|path| !path.contains(&"renamed".to_owned())), "{source}");
         let is_generated = !source.contains("#[shutdown(wrong");
-        assert_eq!(names.paths.iter().any(|path| path.starts_with(&["::".to_owned(), "scf".to_owned()])), is_generated, "{source}");
+        assert_eq!(
+            names.paths.iter().any(|path| path.starts_with(&["::".to_owned(), "scf".to_owned()])),
+            is_generated,
+            "{source}"
+        );
     }
 }
 

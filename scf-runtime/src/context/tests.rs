@@ -164,8 +164,8 @@ fn expected_timeout(headers: &Headers) -> Option<Duration> {
 /// 5 % before the time-out, but not less than 20 ms and not more than a second.
 fn expected_deadline(arrived: Instant, timeout: Duration) -> Instant {
     let twentieth = timeout.as_nanos() / 20;
-    let margin = twentieth.max(20_000_000).min(1_000_000_000);
-    arrived + timeout - Duration::from_nanos(u64::try_from(margin).unwrap())
+    let margin = twentieth.clamp(20_000_000, 1_000_000_000);
+    arrived + timeout.checked_sub(Duration::from_nanos(u64::try_from(margin).unwrap())).unwrap_or_default()
 }
 
 fn expected_memory(headers: &Headers) -> Option<u32> {

@@ -31,28 +31,25 @@ fn no_literal() -> impl Strategy<Value = Segment> {
 }
 
 fn segment() -> impl Strategy<Value = Segment> {
-    prop_oneof![
-        select(&LITERALS[..]).prop_map(Segment::Literal),
-        no_literal(),
-    ]
+    prop_oneof![select(&LITERALS[..]).prop_map(Segment::Literal), no_literal(),]
 }
 
 /// A pattern; `rest` makes its end take the rest of a path. Each parameter has a name of its own.
 fn written(segments: &[Segment], rest: bool, name: &str) -> String {
     let mut pattern = String::new();
     for (at, segment) in segments.iter().enumerate() {
-        pattern.push('/');
-        pattern.push_str(&match segment {
+        let segment = match segment {
             Segment::Literal(text) => (*text).to_owned(),
             Segment::Mixed(text) => format!("{text}{{{name}{at}}}"),
             Segment::Digits => format!("{{{name}{at}:[0-9]{{1,3}}}}"),
             Segment::Parameter => format!("{{{name}{at}}}"),
-        });
+        };
+        pattern.extend(["/", &segment]);
     }
     if rest {
-        pattern.push_str(&format!("/{{{name}rest}}*"));
+        pattern = format!("{pattern}/{{{name}rest}}*");
     } else if segments.is_empty() {
-        pattern.push('/');
+        pattern += "/";
     }
     pattern
 }
@@ -85,15 +82,11 @@ proptest! {
         path in vec(select(&LITERALS[..]), 0..5), pattern in pattern(), as_path in vec(any::<bool>(), 5),
     ) {
         // Random patterns rarely take a random path: most are made to.
-        let segments: Vec<Segment> = match as_path[0] {
-            true => path.iter().zip(&as_path[1..]).map(|(text, literal)| match literal {
-                true => Segment::Literal(text),
-                false => Segment::Parameter,
-            }).collect(),
-            false => pattern.0,
-        };
-        let path: String = path.iter().map(|text| format!("/{text}")).collect();
-        let path = if path.is_empty() { "/".to_owned() } else { path };
+        let like_path = path.iter().zip(&as_path[1..]).map(|(text, literal)| {
+            if *literal { Segment::Literal(text) } else { Segment::Parameter }
+        });
+        let segments: Vec<Segment> = if as_path[0] { like_path.collect() } else { pattern.0 };
+        let path = format!("/{}", path.join("/"));
         let pattern = written(&segments, pattern.1, "p");
         if pattern.contains('{') && matches(&pattern, &path) {
             prop_assert_eq!(specificity(&path).cmp(&specificity(&pattern)), Ordering::Less, "{} and {}", path, pattern);

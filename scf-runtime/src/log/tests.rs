@@ -17,8 +17,28 @@ const LIMIT: usize = 8192;
 /// ones, long ones, and many.
 static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let mut names = vec![
-        "message", "timestamp", "level", "target", "function", "request_id", "timestamp_", "level_", "target__", "error",
-        "", " ", "r#type", "a.b", "\"", "\\", "line\nbreak", "\u{0}", "名前", "🦀", "\u{2028}", "{}",
+        "message",
+        "timestamp",
+        "level",
+        "target",
+        "function",
+        "request_id",
+        "timestamp_",
+        "level_",
+        "target__",
+        "error",
+        "",
+        " ",
+        "r#type",
+        "a.b",
+        "\"",
+        "\\",
+        "line\nbreak",
+        "\u{0}",
+        "名前",
+        "🦀",
+        "\u{2028}",
+        "{}",
     ];
     let long = [1000, 9000].map(|length| &*"n".repeat(length).leak());
     names.extend(long);
@@ -100,7 +120,8 @@ fn object(line: &str) -> Result<Map<String, Value>, TestCaseError> {
     }
     let fail = |error: serde_json::Error| TestCaseError::fail(format!("{error}: {line}"));
     let object: Map<String, Value> = serde_json::from_str(line).map_err(fail)?;
-    let names = serde::Deserializer::deserialize_map(&mut serde_json::Deserializer::from_str(line), Names).map_err(fail)?;
+    let names =
+        serde::Deserializer::deserialize_map(&mut serde_json::Deserializer::from_str(line), Names).map_err(fail)?;
     prop_assert_eq!(names.len(), object.len(), "a name stands twice: {:?}", names);
     Ok(object)
 }
@@ -112,7 +133,7 @@ proptest! {
     fn any_record_is_one_line_of_flat_json_within_the_limit(
         fields in fields(), level in select(&LEVELS[..]), target in name(), function in proptest::option::of(name()),
     ) {
-        let line = json_line("2026-01-01T00:00:00.000Z", &level, &target, function.as_deref(), &record_of(&fields));
+        let line = json_line("2026-01-01T00:00:00.000Z", level, &target, function.as_deref(), &record_of(&fields));
         prop_assert!(line.len() <= LIMIT, "{} bytes", line.len());
         let line = String::from_utf8(line).unwrap();
         prop_assert_eq!(line.find('\n'), Some(line.len() - 1), "not one line: {}", line);
@@ -145,7 +166,7 @@ proptest! {
             Value::from(*name).to_string().len() + value.to_string().len() + ":,_".len()
         }).sum();
         prop_assume!(whole < LIMIT - 120); // what a record has of its own
-        let line = String::from_utf8(json_line("now", &Level::INFO, "target", Some("function"), &record)).unwrap();
+        let line = String::from_utf8(json_line("now", Level::INFO, "target", Some("function"), &record)).unwrap();
         let object = object(&line)?;
         let own = ["timestamp", "level", "target", "function"];
         prop_assert_eq!(object.len(), record.0.len() + own.len());
@@ -162,7 +183,7 @@ proptest! {
 
     #[test]
     fn any_record_is_text_for_people_too(fields in fields(), level in select(&LEVELS[..])) {
-        let line = text_line("2026-01-01T12:34:56.789Z", &level, "my_crate", &record_of(&fields));
+        let line = text_line("2026-01-01T12:34:56.789Z", level, "my_crate", &record_of(&fields));
         prop_assert!(line.starts_with(&format!("12:34:56.789Z {level:>5} my_crate:")), "{}", line);
         prop_assert!(line.ends_with('\n'));
     }

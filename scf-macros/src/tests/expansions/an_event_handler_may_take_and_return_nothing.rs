@@ -14,6 +14,7 @@ const _: () = {
             ::scf::__private::Handler::asynchronous(
                 &[],
                 move |__source| async move {
+                    let _ = tick;
                     let __returned = ::scf::__private::Returned::new(tick().await);
                     let __returns = (&__returned).returns();
                     __returns

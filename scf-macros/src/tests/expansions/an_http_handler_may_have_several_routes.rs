@@ -24,6 +24,7 @@ const _: () = {
                 };
                 (&::scf::__private::Extractors::<()>::new(&[]))
                     .handler(|| async move {
+                        let _ = index;
                         let __returned = ::scf::__private::Returned::new(index().await);
                         let __returns = (&__returned).returns();
                         __returns
