@@ -19,7 +19,15 @@ pub fn expand(attribute: Attribute, args: TokenStream, item: TokenStream) -> Tok
     let parsed = Item::parse(item.clone());
     let stand_in = stand_in(attribute, &args, &parsed);
     let behind = match Entry::new(attribute, args, args_errors, parsed) {
-        Ok(entry) => behind(&entry.krate, &registration(&entry)),
+        Ok(entry) => {
+            let behind = behind(&entry.krate, &registration(&entry));
+            // What the attribute demands of a signature is nothing for a lint to blame the user for.
+            return quote! {
+                #[allow(clippy::needless_pass_by_value, clippy::unused_async)]
+                #item
+                #behind
+            };
+        }
         Err(errors) => {
             let errors = errors.into_compile_error();
             quote!(#stand_in #errors)

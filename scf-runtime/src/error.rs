@@ -142,7 +142,11 @@ impl<E: Into<Box<dyn StdError + Send + Sync>>> From<E> for Error {
     }
 }
 
-/// An error of the domain: a handler returns it as it is, `Result<T, OrderError>`.
+/// An error of the domain: an annotated handler returns it as it is, `Result<T, OrderError>`.
+///
+/// Where it meets other errors, in a handler that returns `Result<T, scf::Error>`, it is turned over by
+/// [`Error::from_failure`]: `find(id).map_err(|error| Error::from_failure(&error))?`. A bare `?` takes it for one
+/// error among many: name, status and public message are lost, and the message stays in the log.
 ///
 /// ```
 /// use std::borrow::Cow;

@@ -70,6 +70,10 @@ impl EventHandler {
     pub const fn new(place: Place, make: fn() -> Handler) -> Self {
         Self { place, make, assemble: event::assemble }
     }
+
+    pub(crate) fn handler(&self) -> Handler {
+        (self.make)()
+    }
 }
 
 type AssembleHttp = fn(&[HttpHandler]) -> Result<Box<dyn Kind>, StartError>;
@@ -179,7 +183,7 @@ impl Program {
                      linked",
                 ));
             }
-            ([event], []) => (event.assemble)(event.place, (event.make)()),
+            ([event], []) => (event.assemble)(event.place, event.handler()),
             ([], http @ [first, ..]) => (first.assemble)(http)?,
             ([first, second, ..], []) => {
                 let (first, second) = (first.place, second.place);

@@ -351,6 +351,12 @@ fn finish(answer: Answer, mut record: Record) -> Response<BoxBody> {
             panics::let_go(body);
             BoxBody::new(())
         }
+        // The server would run it to its end and send nothing of it: an endless one for ever.
+        Err(body) if record.is_head() => {
+            record.write(End::Replied, Some(status), 0, failed.as_ref());
+            panics::let_go(body);
+            BoxBody::new(actix_http::body::None::new())
+        }
         Err(body) => BoxBody::new(StreamedBody::new(body, status, failed, record)),
     })
 }

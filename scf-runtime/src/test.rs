@@ -50,7 +50,7 @@ use crate::event::{EventFunction, EventService, Handler};
 use crate::http::Routes;
 use crate::launch::Runtime;
 use crate::platform::EVENT_PATH;
-use crate::registry::{HTTP_HANDLERS, Place, Program, StartError};
+use crate::registry::{EVENT_HANDLERS, HTTP_HANDLERS, Place, Program, StartError};
 use crate::request::Requests;
 use crate::settings::Settings;
 use crate::state::{Need, States, shared};
@@ -99,7 +99,34 @@ fn startable() -> Result<(), StartError> {
     block_on(service)
 }
 
-/// Calls an event handler with a payload, by way of JSON, as a request does. Await it, or give it to [`block_on`].
+/// Calls the annotated event handler of this crate with a payload, as the platform would call it: what
+/// `#[scf::event]` knows of its types, a [`Failure`](crate::Failure) among its errors, holds here too.
+///
+/// ```no_run
+/// #[scf::event]
+/// async fn greet(name: String) -> String {
+///     format!("Hello, {name}!")
+/// }
+///
+/// #[test]
+/// fn greets() {
+///     let reply = scf::test::block_on(scf::test::event("Ada"));
+///     assert_eq!((reply.status(), reply.text()), (200, "\"Hello, Ada!\""));
+/// }
+/// ```
+///
+/// # Panics
+///
+/// If there is not exactly one annotated event handler.
+#[track_caller]
+pub fn event(payload: impl Serialize) -> Invoke {
+    let [handler] = &*EVENT_HANDLERS else {
+        panic!("{} functions are annotated with `#[scf::event]`: there must be one", EVENT_HANDLERS.len());
+    };
+    Invoke::new(handler.handler(), serde_json::to_vec(&payload).map_err(|error| error.to_string()))
+}
+
+/// Calls any function as an event handler with a payload, by way of JSON, as a request does. Await it, or give it to [`block_on`].
 pub fn invoke<H: EventFunction<A, M>, A, M>(handler: H, payload: impl Serialize) -> Invoke {
     Invoke::new(handler.into_handler(), serde_json::to_vec(&payload).map_err(|error| error.to_string()))
 }
