@@ -9,7 +9,26 @@ use syn::parse::{ParseStream, Parser};
 use syn::{LitStr, Path, Token, parse_quote};
 
 use crate::diag::Diag;
-use crate::entry::Attribute::{self, Event, Http, Init, Shutdown};
+
+/// Which of the doors was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    Event,
+    Http,
+    Init,
+    Shutdown,
+}
+
+impl Attribute {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Http => "http",
+            Self::Init => "init",
+            Self::Shutdown => "shutdown",
+        }
+    }
+}
 
 /// What stands between the parentheses of an attribute.
 #[derive(Default)]
@@ -59,6 +78,8 @@ struct Known {
     on: &'static [Attribute],
     read: fn(&mut Args, &'static str, ParseStream) -> syn::Result<()>,
 }
+
+use Attribute::{Event, Http, Init, Shutdown};
 
 const KNOWN: &[Known] = &[
     Known { name: "get", on: &[Http], read: route },

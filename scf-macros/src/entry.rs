@@ -5,18 +5,9 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{FnArg, Path, ReturnType, Safety, Type, parse_quote};
 
-use crate::args::{Args, Route};
+use crate::args::{Args, Attribute, Route};
 use crate::diag::Diag;
 use crate::func::{Func, Item, borrows, impl_in};
-
-/// Which of the doors was used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attribute {
-    Event,
-    Http,
-    Init,
-    Shutdown,
-}
 
 /// A registration: all that is generated depends on nothing else.
 pub struct Entry {
@@ -42,17 +33,6 @@ pub enum Kind {
     /// The budget in milliseconds, where one is given.
     Init(Option<u64>),
     Shutdown,
-}
-
-impl Attribute {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Event => "event",
-            Self::Http => "http",
-            Self::Init => "init",
-            Self::Shutdown => "shutdown",
-        }
-    }
 }
 
 impl Entry {

@@ -9,8 +9,8 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, ReturnType, Type, parse_quote};
 
-use crate::args::{Args, Route};
-use crate::entry::{Attribute, Callee, Entry, Kind};
+use crate::args::{Args, Attribute, Route};
+use crate::entry::{Callee, Entry, Kind};
 use crate::func::Item;
 
 /// What an attribute becomes: the item itself, and behind it the registration or the mistakes.

@@ -14,7 +14,7 @@ mod func;
 #[cfg(test)]
 mod tests;
 
-use entry::Attribute;
+use args::Attribute;
 
 #[proc_macro_attribute]
 pub fn event(args: TokenStream, item: TokenStream) -> TokenStream {

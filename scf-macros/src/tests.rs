@@ -1,9 +1,10 @@
 //! What the attributes make of tokens, without a compiler.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
 use syn::{Attribute, ItemMacro, Meta};
 
-use crate::entry::Attribute as Door;
+use crate::args::Attribute as Door;
 use crate::expand::expand;
 
 mod any_tokens;
@@ -42,9 +43,14 @@ impl Annotated {
         expand(self.attribute, self.args.clone(), self.item.clone())
     }
 
-    /// What stands behind the item, once it is sure that the item itself comes first and as it was.
+    /// What stands behind the item, once it is sure that the item itself comes first and as it was, under nothing
+    /// but the lints that an attribute switches off.
     fn behind(&self) -> TokenStream {
-        let mut expanded = self.expanded().into_iter();
+        let lints = quote!(#[allow(clippy::needless_pass_by_value, clippy::unused_async)]);
+        let lints: Vec<String> = lints.into_iter().map(|token| token.to_string()).collect();
+        let expanded = self.expanded().into_iter();
+        let has_lints = expanded.clone().take(lints.len()).map(|token| token.to_string()).eq(lints.iter().cloned());
+        let mut expanded = expanded.skip(if has_lints { lints.len() } else { 0 });
         for token in self.item.clone() {
             let given_back = expanded.next().map(|token| token.to_string());
             assert_eq!(given_back, Some(token.to_string()), "the item is not given back as it was");

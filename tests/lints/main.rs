@@ -17,7 +17,11 @@ fn clippy(packages: &[String], further: &[&str]) -> Output {
     }
     command.args(further).args(["--", "-D", "warnings", "-D", "missing_docs", "-D", "unused_qualifications"]);
     // What a plain `fn` is handed as a handler is its own, whatever it does with it.
-    command.args(["-D", "clippy::pedantic", "-A", "clippy::needless_pass_by_value"]).env_remove("RUSTFLAGS").output().unwrap()
+    command
+        .args(["-D", "clippy::pedantic", "-A", "clippy::needless_pass_by_value"])
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap()
 }
 
 fn assert_clean(packages: &[String]) {

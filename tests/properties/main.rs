@@ -133,8 +133,14 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
+/// 10,000 cases, or as many more as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: default.cases.max(10_000), failure_persistence: None, ..default }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn any_body_is_the_value_or_400_for_a_struct(body in body()) {

@@ -134,8 +134,7 @@ fn every_block_of_rust_in_the_readme_is_compiled() {
 #[test]
 fn the_readmes_settings_are_those_of_the_platforms_table() {
     let ours = |text: &str| text.starts_with("FN_") || text == "PORT" || text == "RUST_LOG";
-    let sources = sources::of("scf-runtime");
-    let platform = sources.iter().find(|source| source.module == "platform").unwrap();
+    let platform = sources::of("scf-runtime").iter().find(|source| source.module == "platform").unwrap();
     let known: BTreeSet<&str> =
         platform.facts.strings.iter().map(|(_, text)| text.as_str()).filter(|text| ours(text)).collect();
     for document in ["README.md", "README.zh-CN.md"] {
@@ -153,7 +152,7 @@ fn the_map_of_the_architecture_names_every_file_and_no_other() {
         let section = section.split("\n#").next().unwrap();
         let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
         let mapped: BTreeSet<String> = rows.map(|file| format!("{krate}/src/{file}")).collect();
-        let there: BTreeSet<String> = sources::of(krate).into_iter().map(|source| source.path).collect();
+        let there: BTreeSet<String> = sources::of(krate).iter().map(|source| source.path.clone()).collect();
         assert_eq!(mapped, there);
     }
 }
@@ -214,7 +213,14 @@ fn nothing_is_left_for_later() {
 
 #[test]
 fn a_file_with_more_than_500_lines_says_why() {
-    const LONG: &[(&str, &str)] = &[];
+    const LONG: &[(&str, &str)] = &[
+        ("scf-runtime/src/lib.rs", "the public page: nearly all of it is documentation"),
+        ("scf-runtime/src/probe.rs", "one device over and over, and half of it the words of its diagnostics"),
+        (
+            "scf-runtime/src/http.rs",
+            "the registered routes, the `App` of them, and what it answers, which nobody else asks for",
+        ),
+    ];
     for path in files("", ".rs") {
         let lines = read(&path).lines().count();
         let reason = LONG.iter().find(|(long, _)| *long == path);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
@@ -65,7 +66,16 @@ pub struct Facts {
 }
 
 /// The sources of `scf-macros` or `scf-runtime`.
-pub fn of(krate: &str) -> Vec<Source> {
+pub fn of(krate: &str) -> &'static [Source] {
+    static MACROS: LazyLock<Vec<Source>> = LazyLock::new(|| parsed("scf-macros"));
+    static RUNTIME: LazyLock<Vec<Source>> = LazyLock::new(|| parsed("scf-runtime"));
+    match krate {
+        "scf-macros" => &MACROS,
+        _ => &RUNTIME,
+    }
+}
+
+fn parsed(krate: &str) -> Vec<Source> {
     let folder = format!("{krate}/src");
     let is_test = |path: &String| path.contains("/tests/") || path.ends_with("/tests.rs");
     let paths = files(&folder, ".rs").into_iter().filter(|path| !is_test(path));
@@ -78,11 +88,6 @@ pub fn of(krate: &str) -> Vec<Source> {
             Source { path, module, facts }
         })
         .collect()
-}
-
-/// The sources of both.
-pub fn all() -> Vec<Source> {
-    [of("scf-macros"), of("scf-runtime")].into_iter().flatten().collect()
 }
 
 fn line(span: Span) -> usize {

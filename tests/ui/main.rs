@@ -3,19 +3,49 @@
 //! All are found in the folders beside this file: those in `pass` compile, the others do not. A wrong program marks
 //! each line where an error is to be, and the words that it is to be under: `//~^ error: Greet`, with as many `^` as
 //! the line is above. That is compared with the `.stderr` file apart from its text, so that nobody renews a file in
-//! which there is an error too many.
+//! which there is an error too many. A right program may begin with `// edition 2021`.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 #[test]
-fn programs_compile_or_say_what_is_wrong() {
+fn wrong_programs_say_what_is_wrong() {
     let cases = trybuild::TestCases::new();
-    for program in programs() {
-        let path = Path::new("ui").join(&program.name).with_extension("rs");
-        if program.is_right() { cases.pass(path) } else { cases.compile_fail(path) }
+    for program in programs().iter().filter(|program| !program.is_right()) {
+        cases.compile_fail(Path::new("ui").join(&program.name).with_extension("rs"));
     }
+}
+
+/// Not by trybuild, which would link and run each, for minutes in all. Here they are one package's binaries, and each
+/// is only checked.
+#[test]
+fn right_programs_compile() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("right-programs");
+    fs::create_dir_all(&package).unwrap();
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    let mut manifest = format!(
+        "package = {{ name = \"right-programs\", version = \"0.0.0\", edition = \"2024\", autobins = false }}\n\
+         workspace = {{}}\n\
+         [dependencies]\n\
+         scf-runtime = {{ path = {:?} }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n\
+         anyhow = \"1\"\n",
+        root.join("scf-runtime"),
+    );
+    for program in programs().iter().filter(|program| program.is_right()) {
+        let (name, path) = (program.name.replace('/', "-"), folder().join(&program.name).with_extension("rs"));
+        let edition = program.source.lines().next().and_then(|line| line.strip_prefix("// edition ")).unwrap_or("2024");
+        manifest += &format!("[[bin]]\nname = {name:?}\npath = {path:?}\nedition = {edition:?}\n");
+    }
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    let mut check = Command::new(env!("CARGO"));
+    check.args(["check", "--quiet", "--offline", "--keep-going"]).env("CARGO_TARGET_DIR", package.join("target"));
+    let said = check.current_dir(&package).output().unwrap();
+    let text = String::from_utf8_lossy(&said.stderr);
+    assert!(said.status.success() && text.is_empty(), "a right program has errors or warnings:\n{text}");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::{Annotated, DOORS};
-use crate::args::Args;
-use crate::entry::{Attribute, Entry};
+use crate::args::{Args, Attribute};
+use crate::entry::Entry;
 use crate::func::Item;
 
 const WORDS: &[&str] = &[
@@ -201,8 +201,14 @@ fn is_compile_error(item: &syn::Item) -> bool {
     matches!(item, syn::Item::Macro(item) if item.mac.path.segments.iter().map(|segment| segment.ident.to_string()).eq(["core", "compile_error"]))
 }
 
+/// 10,000 cases, or as many more as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: default.cases.max(10_000), failure_persistence: None, ..default }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn any_input_gives_the_item_back_and_code_behind_it(annotated in annotated()) {

@@ -183,8 +183,14 @@ fn exposed(credentials: &Credentials) -> [&str; 3] {
     [credentials.secret_id(), credentials.secret_key(), credentials.session_token()].map(ExposeSecret::expose_secret)
 }
 
+/// 10,000 cases, or as many more as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: default.cases.max(10_000), failure_persistence: None, ..default }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn whatever_the_headers_are_the_context_says_what_they_say(headers in vec(header(), 0..16)) {

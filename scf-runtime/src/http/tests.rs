@@ -62,8 +62,14 @@ fn matches(pattern: &str, path: &str) -> bool {
     ResourceDef::new(pattern).is_match(path)
 }
 
+/// 10,000 cases, or as many more as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: default.cases.max(10_000), failure_persistence: None, ..default }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn the_order_is_total_and_names_of_parameters_are_nothing_to_it(first in pattern(), second in pattern(), third in pattern()) {

@@ -126,8 +126,14 @@ fn object(line: &str) -> Result<Map<String, Value>, TestCaseError> {
     Ok(object)
 }
 
+/// 10,000 cases, or as many more as `PROPTEST_CASES` says.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    ProptestConfig { cases: default.cases.max(10_000), failure_persistence: None, ..default }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn any_record_is_one_line_of_flat_json_within_the_limit(
