@@ -128,7 +128,7 @@ impl Args {
     fn argument(&mut self, attribute: Attribute, seen: &mut Vec<&str>, input: ParseStream) -> syn::Result<()> {
         let Ok(key) = input.call(Ident::parse_any) else {
             let rest: TokenStream = input.parse()?;
-            return Err(syn::Error::new_spanned(rest, format!("this is no argument: {}", expected(attribute))));
+            return Err(syn::Error::new_spanned(&rest, nameless(attribute, &rest)));
         };
         let Some(known) = KNOWN.iter().find(|known| key == known.name && known.on.contains(&attribute)) else {
             input.parse::<TokenStream>()?;
@@ -144,6 +144,15 @@ impl Args {
             return Err(syn::Error::new_spanned(&key, format!("`{key}` has no value: {}", example(known.name))));
         }
         (known.read)(self, known.name, input)
+    }
+}
+
+/// What to say of an argument that does not begin with a name.
+fn nameless(attribute: Attribute, argument: &TokenStream) -> String {
+    match (attribute, syn::parse2::<LitStr>(argument.clone())) {
+        (Http, Ok(path)) => format!("a path stands behind a method: write `get = {:?}`", path.value()),
+        (Init, Ok(budget)) => format!("a span of time has a name: write `budget = {:?}`", budget.value()),
+        _ => format!("this is no argument: {}", expected(attribute)),
     }
 }
 
@@ -164,8 +173,12 @@ fn expected(attribute: Attribute) -> String {
     let names: Vec<String> =
         KNOWN.iter().filter(|known| known.on.contains(&attribute)).map(|known| format!("`{}`", known.name)).collect();
     match names.as_slice() {
-        [one] => format!("expected {one}"),
-        _ => format!("expected one of {}", names.join(", ")),
+        [one] => format!("there is only {one}"),
+        _ => {
+            let names = names.join(", ");
+            let first = if attribute == Http { "get = \"/path\"" } else { "budget = \"5s\"" };
+            format!("expected one of {names}, as in `{first}`")
+        }
     }
 }
 

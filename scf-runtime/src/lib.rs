@@ -136,7 +136,8 @@
 //! ```
 //!
 //! On the platform each line is one flat JSON object, of which its log service makes fields. It is never longer than
-//! the 8 KB at which the platform cuts: long texts are shortened, and say so.
+//! the 8 KB at which the platform cuts: long texts are shortened, and say so, and `fields_left_out` is the number of
+//! fields for which there was still no room.
 //!
 //! ```json
 //! {"timestamp":"2026-11-24T09:30:04.509Z","level":"INFO","target":"hello","message":"greeting","request_id":"3b21a413-6e6a-11ee-b2ba-52540008c7f7","function":"hello","remaining":"Some(2.849748567s)"}

@@ -488,7 +488,7 @@ impl<T: Made<M>, M> MadeOnce<M> for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the reply of an event handler",
     label = "this does not become JSON",
-    note = "derive `serde::Serialize` for it"
+    note = "derive `serde::Serialize` for it, or return what has it: a struct, a `String`, a `scf::serde_json::Value`"
 )]
 pub trait Reply<M>: Sized {
     fn encode(self) -> Result<Vec<u8>, Error>;

@@ -25,7 +25,7 @@ pub async fn wait(address: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Waits and holds its thread.
+/// Waits until the gate is closed, and holds its thread.
 pub fn block(address: &str) -> std::io::Result<()> {
-    BlockingStream::connect(address)?.read(&mut [0]).map(drop)
+    BlockingStream::connect(address)?.read_to_end(&mut Vec::new()).map(drop)
 }

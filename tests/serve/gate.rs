@@ -51,7 +51,7 @@ impl Waiting {
     /// Waits until it does not wait any more: it was dropped.
     #[track_caller]
     pub fn is_gone(&mut self) {
-        let read = self.0.read(&mut [0]);
+        let read = self.0.read_to_end(&mut Vec::new());
         assert!(matches!(read, Ok(0)) || read.is_err_and(|error| error.kind() == std::io::ErrorKind::ConnectionReset));
     }
 }

@@ -220,7 +220,13 @@ impl Connection {
     #[track_caller]
     fn read_more(&mut self) -> Result<(), End> {
         let mut bytes = [0; 16 * 1024];
-        match self.stream.read(&mut bytes) {
+        let read = loop {
+            match self.stream.read(&mut bytes) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        match read {
             Ok(0) => Err(End::Closed),
             Ok(read) => {
                 self.unread.extend_from_slice(&bytes[..read]);

@@ -7,7 +7,7 @@ const _: () = {
     fn main() {}
 };
 ::core::compile_error! {
-    "`budget` is an argument of `#[scf::init]`: expected `crate`"
+    "`budget` is an argument of `#[scf::init]`: there is only `crate`"
 }
 ::core::compile_error! {
     "nothing outlives the call that a reference could point into: take `String`"

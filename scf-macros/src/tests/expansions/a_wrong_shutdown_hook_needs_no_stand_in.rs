@@ -1,4 +1,4 @@
 async fn close() {}
 ::core::compile_error! {
-    "unknown argument `now`: expected `crate`"
+    "unknown argument `now`: there is only `crate`"
 }
