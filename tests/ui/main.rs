@@ -6,6 +6,7 @@
 //! which there is an error too many. A right program may begin with `// edition 2021`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,7 +39,7 @@ fn right_programs_compile() {
     for program in programs().iter().filter(|program| program.is_right()) {
         let (name, path) = (program.name.replace('/', "-"), folder().join(&program.name).with_extension("rs"));
         let edition = program.source.lines().next().and_then(|line| line.strip_prefix("// edition ")).unwrap_or("2024");
-        manifest += &format!("[[bin]]\nname = {name:?}\npath = {path:?}\nedition = {edition:?}\n");
+        writeln!(manifest, "[[bin]]\nname = {name:?}\npath = {path:?}\nedition = {edition:?}").unwrap();
     }
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     let mut check = Command::new(env!("CARGO"));
