@@ -194,3 +194,17 @@ proptest! {
         prop_assert!(line.ends_with('\n'));
     }
 }
+
+#[test]
+fn a_line_may_have_as_many_bytes_as_the_limit_and_not_one_more() {
+    let line_of = |length: usize| {
+        let fields = record_of(&[("message", Value::from("x".repeat(length)))]);
+        json_line("now", Level::INFO, "target", None, &fields)
+    };
+    let around = line_of(0).len();
+    for length in LIMIT - around - 100..LIMIT - around + 100 {
+        let line = line_of(length);
+        assert_eq!(line.len() == around + length, around + length <= LIMIT, "a text of {length}");
+        assert!(line.len() <= LIMIT, "{} bytes", line.len());
+    }
+}
