@@ -207,6 +207,7 @@ mod context;
 mod current;
 mod error;
 mod event;
+pub mod events;
 mod function;
 pub mod http;
 mod launch;

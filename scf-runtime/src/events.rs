@@ -1,0 +1,20 @@
+//! What the platform's triggers send, as types.
+
+mod field;
+mod headers;
+mod multimap;
+mod query;
+mod structure;
+mod text;
+mod times;
+
+pub mod ckafka;
+pub mod timer;
+
+pub use headers::Headers;
+pub use query::Query;
+pub use time;
+pub use times::UnixTime;
+
+#[cfg(test)]
+mod tests;

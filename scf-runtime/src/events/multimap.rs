@@ -1,0 +1,190 @@
+//! Names with one value or several, as headers and queries have them.
+
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
+
+use super::field::{Field, Read, Scalar};
+
+/// Names and values in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Multimap(Vec<(String, Values)>);
+
+/// The values of one name.
+#[derive(Clone, Debug, PartialEq)]
+enum Values {
+    One(String),
+    Many(Vec<String>),
+    /// Neither a text nor an array of texts: what can be read of it, and what came.
+    Odd(Vec<String>, Value),
+}
+
+impl Values {
+    fn texts(&self) -> &[String] {
+        match self {
+            Self::One(text) => std::slice::from_ref(text),
+            Self::Many(texts) | Self::Odd(texts, _) => texts,
+        }
+    }
+
+    fn of(scalar: Scalar<'_>) -> Self {
+        match scalar {
+            Scalar::Text(text) => Self::One(text.into_owned()),
+            Scalar::Other(Value::Array(items)) => match items.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
+                Some(texts) => Self::Many(texts.into_iter().map(str::to_owned).collect()),
+                None => Self::Odd(items.iter().flat_map(texts_of).collect(), Value::Array(items)),
+            },
+            other => {
+                let raw = Value::from(other);
+                Self::Odd(texts_of(&raw).into_iter().collect(), raw)
+            }
+        }
+    }
+
+    fn push(&mut self, value: String) {
+        let mut texts = self.texts().to_vec();
+        texts.push(value);
+        *self = Self::Many(texts);
+    }
+}
+
+/// What of a value can be read as text: `true` marks a name without a value, and null is none.
+fn texts_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Bool(false) => None,
+        Value::Bool(true) => Some(String::new()),
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+impl Multimap {
+    pub(crate) fn all<'a>(&'a self, is_name: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a str> {
+        let named = self.0.iter().filter(move |(name, _)| is_name(name));
+        named.flat_map(|(_, values)| values.texts()).map(String::as_str)
+    }
+
+    pub(crate) fn first(&self, is_name: impl Fn(&str) -> bool) -> Option<&str> {
+        let mut named = self.0.iter().filter(|(name, _)| is_name(name));
+        named.find_map(|(_, values)| values.texts().first()).map(String::as_str)
+    }
+
+    pub(crate) fn has(&self, is_name: impl Fn(&str) -> bool) -> bool {
+        self.0.iter().any(|(name, _)| is_name(name))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|(name, values)| values.texts().iter().map(move |value| (name.as_str(), value.as_str())))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn remove(&mut self, is_name: impl Fn(&str) -> bool) {
+        self.0.retain(|(name, _)| !is_name(name));
+    }
+
+    /// Adds a value behind those that the name has.
+    pub(crate) fn append(&mut self, name: String, value: String, is_name: impl Fn(&str) -> bool) {
+        match self.0.iter_mut().find(|(known, _)| is_name(known)) {
+            Some((_, values)) => values.push(value),
+            None => self.0.push((name, Values::One(value))),
+        }
+    }
+}
+
+impl Serialize for Multimap {
+    fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
+        let mut map = into.serialize_map(Some(self.0.len()))?;
+        for (name, values) in &self.0 {
+            match values {
+                Values::One(text) => map.serialize_entry(name, text)?,
+                Values::Many(texts) => map.serialize_entry(name, texts)?,
+                Values::Odd(_, raw) => map.serialize_entry(name, raw)?,
+            }
+        }
+        map.end()
+    }
+}
+
+impl Field for Multimap {
+    const TAKES: &'static str = "an object of texts";
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
+        from.deserialize_any(MultimapVisitor)
+    }
+}
+
+struct MultimapVisitor;
+
+struct ValuesSeed;
+
+impl<'de> DeserializeSeed<'de> for ValuesSeed {
+    type Value = Values;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Values, D::Error> {
+        Scalar::read(from).map(Values::of)
+    }
+}
+
+impl<'de> Visitor<'de> for MultimapVisitor {
+    type Value = Read<Multimap>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Multimap::TAKES)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut map = Vec::with_capacity(8);
+        while let Some(name) = entries.next_key()? {
+            map.push((name, entries.next_value_seed(ValuesSeed)?));
+        }
+        Ok(Read::Plain(Multimap(map)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Read::Odd(Multimap::default(), Value::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Read::Odd(Multimap::default(), Value::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_any(self)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        Ok(if value.is_empty() {
+            Read::Odd(Multimap::default(), Value::from(""))
+        } else {
+            Read::Unfit(Value::from(value))
+        })
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(Read::Unfit(Value::from(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(Read::Unfit(Value::from(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(Read::Unfit(Value::from(value)))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(Read::Unfit(Value::from(value)))
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+        let items = Value::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?;
+        let is_empty = items.as_array().is_some_and(Vec::is_empty);
+        // An empty map is an empty array where PHP has written it.
+        Ok(if is_empty { Read::Odd(Multimap::default(), items) } else { Read::Unfit(items) })
+    }
+}
