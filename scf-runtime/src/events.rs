@@ -3,6 +3,7 @@
 mod field;
 mod headers;
 mod multimap;
+mod prefixed;
 mod query;
 mod structure;
 mod text;

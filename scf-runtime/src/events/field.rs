@@ -7,8 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
@@ -285,6 +284,85 @@ impl Forms {
     }
 }
 
+// --- Values of any form -----------------------------------------------------------------------------------------
+
+/// The methods of a visitor for what it does not look for: each hands a [`Value`] to the function that is named.
+macro_rules! else_value {
+    ($take:expr; $($form:ident)*) => {
+        $($crate::events::field::else_value!(@ $form $take);)*
+    };
+    (@ scalar $take:expr) => {
+        fn visit_unit<E: ::serde::de::Error>(self) -> Result<Self::Value, E> {
+            $take(::serde_json::Value::Null)
+        }
+
+        fn visit_none<E: ::serde::de::Error>(self) -> Result<Self::Value, E> {
+            $take(::serde_json::Value::Null)
+        }
+
+        fn visit_some<D: ::serde::de::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+            from.deserialize_any(self)
+        }
+
+        fn visit_bool<E: ::serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
+            $take(value.into())
+        }
+
+        fn visit_i64<E: ::serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
+            $take(value.into())
+        }
+
+        fn visit_u64<E: ::serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
+            $take(value.into())
+        }
+
+        fn visit_f64<E: ::serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
+            $take(value.into())
+        }
+
+        fn visit_str<E: ::serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
+            $take(value.into())
+        }
+
+        fn visit_string<E: ::serde::de::Error>(self, value: String) -> Result<Self::Value, E> {
+            $take(value.into())
+        }
+    };
+    (@ array $take:expr) => {
+        fn visit_seq<A: ::serde::de::SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+            $take(::serde::de::Deserialize::deserialize(::serde::de::value::SeqAccessDeserializer::new(items))?)
+        }
+    };
+    (@ object $take:expr) => {
+        fn visit_map<A: ::serde::de::MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
+            $take(::serde::de::Deserialize::deserialize(::serde::de::value::MapAccessDeserializer::new(entries))?)
+        }
+    };
+}
+
+pub(crate) use else_value;
+
+/// Takes an object by another visitor, and whatever else as what does not fit.
+pub(crate) struct ObjectOrUnfit<V>(pub(crate) V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for ObjectOrUnfit<V> {
+    type Value = Read<V::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
+        self.0.visit_map(entries).map(Read::Plain)
+    }
+
+    else_value!(unfit; scalar array);
+}
+
+fn unfit<T, E>(raw: Value) -> Result<Read<T>, E> {
+    Ok(Read::Unfit(raw))
+}
+
 // --- Scalars --------------------------------------------------------------------------------------------------
 
 /// One value of JSON, as far as a text, a number or a truth value may be made of it.
@@ -368,14 +446,11 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar::Text(Cow::Owned(value)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-        let items = serde::de::value::SeqAccessDeserializer::new(items);
-        Value::deserialize(items).map(Scalar::Other)
-    }
+    else_value!(scalar_of; array object);
+}
 
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-        Value::deserialize(MapAccessDeserializer::new(entries)).map(Scalar::Other)
-    }
+fn scalar_of<'a, E>(value: Value) -> Result<Scalar<'a>, E> {
+    Ok(Scalar::Other(value))
 }
 
 /// A field that is made of one scalar.
@@ -553,9 +628,12 @@ impl<'de, T: Field> DeserializeSeed<'de> for Item<T> {
 }
 
 impl<T: Field + Serialize> ListVisitor<T> {
-    fn alone<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Vec<T>>, D::Error> {
-        let (item, raw) = fitting(T::read(from)?, T::TAKES)?;
-        let raw = raw.unwrap_or_else(|| as_value(&item));
+    /// A list that is one value, or nothing, without an array around it.
+    fn alone<E: Error>(raw: Value) -> Result<Read<Vec<T>>, E> {
+        if raw.is_null() || raw.as_str().is_some_and(str::is_empty) {
+            return Ok(Read::Odd(Vec::new(), raw));
+        }
+        let (item, _) = fitting(T::read(raw.clone()).map_err(E::custom)?, T::TAKES)?;
         Ok(Read::Odd(vec![item], raw))
     }
 }
@@ -592,42 +670,5 @@ impl<'de, T: Field + Serialize> Visitor<'de> for ListVisitor<T> {
         Ok(Read::Odd(list, Value::Array(all)))
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Read::Odd(Vec::new(), Value::Null))
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_any(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-        Self::alone(MapAccessDeserializer::new(entries))
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        if value.is_empty() {
-            return Ok(Read::Odd(Vec::new(), Value::from("")));
-        }
-        Self::alone(value.into_deserializer())
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        Self::alone(value.into_deserializer())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        Self::alone(value.into_deserializer())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        Self::alone(value.into_deserializer())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        Self::alone(value.into_deserializer())
-    }
+    else_value!(Self::alone; scalar object);
 }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
-use super::field::{Field, Read, Scalar};
+use super::field::{Field, Read, Scalar, else_value};
 
 /// Names and values in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -145,46 +145,16 @@ impl<'de> Visitor<'de> for MultimapVisitor {
         Ok(Read::Plain(Multimap(map)))
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Read::Odd(Multimap::default(), Value::Null))
-    }
+    else_value!(no_map; scalar array);
+}
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Read::Odd(Multimap::default(), Value::Null))
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        from.deserialize_any(self)
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(if value.is_empty() {
-            Read::Odd(Multimap::default(), Value::from(""))
-        } else {
-            Read::Unfit(Value::from(value))
-        })
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Read::Unfit(Value::from(value)))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Read::Unfit(Value::from(value)))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Read::Unfit(Value::from(value)))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(Read::Unfit(Value::from(value)))
-    }
-
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-        let items = Value::deserialize(serde::de::value::SeqAccessDeserializer::new(items))?;
-        let is_empty = items.as_array().is_some_and(Vec::is_empty);
-        // An empty map is an empty array where PHP has written it.
-        Ok(if is_empty { Read::Odd(Multimap::default(), items) } else { Read::Unfit(items) })
-    }
+/// Nothing is an empty map; an empty array is one too, where PHP has written it.
+fn no_map<E>(raw: Value) -> Result<Read<Multimap>, E> {
+    let is_empty = match &raw {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    };
+    Ok(if is_empty { Read::Odd(Multimap::default(), raw) } else { Read::Unfit(raw) })
 }

@@ -48,7 +48,7 @@ macro_rules! structure {
             use ::serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
             use ::serde::ser::{Serialize, SerializeMap, Serializer};
 
-            use $crate::events::field::{Codec, Field, Forms, KeyOf, Read, Reading};
+            use $crate::events::field::{Codec, Field, Forms, KeyOf, ObjectOrUnfit, Read, Reading};
             use $crate::events::structure::{codec, present};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the fields' names serve as variants")]
@@ -113,7 +113,7 @@ macro_rules! structure {
                 const TAKES: &'static str = "an object";
 
                 fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
-                    Self::deserialize(from).map(Read::Plain)
+                    from.deserialize_any(ObjectOrUnfit(Fields))
                 }
             }
 
