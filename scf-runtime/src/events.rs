@@ -1,5 +1,6 @@
 //! What the platform's triggers send, as types.
 
+mod choice;
 mod field;
 mod headers;
 mod multimap;
@@ -10,6 +11,7 @@ mod text;
 mod times;
 
 pub mod ckafka;
+pub mod cos;
 pub mod timer;
 
 pub use headers::Headers;
@@ -17,5 +19,7 @@ pub use query::Query;
 pub use time;
 pub use times::UnixTime;
 
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod tests;
