@@ -173,7 +173,7 @@ fn invalid_payload(message: &str) -> Error {
 }
 
 /// A message may quote a value of the payload, which may be as long as the payload.
-fn shortened(message: &str) -> String {
+pub(crate) fn shortened(message: &str) -> String {
     const HEAD: usize = 300;
     const TAIL: usize = 200;
     let length = message.chars().count();

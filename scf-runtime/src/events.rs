@@ -11,6 +11,7 @@ mod text;
 mod times;
 
 pub mod ckafka;
+pub mod cls;
 pub mod cmq;
 pub mod cos;
 pub mod timer;

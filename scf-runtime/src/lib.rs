@@ -124,6 +124,14 @@
 //! | `FN_GRACE` | `10s`, `500ms`, or a bare number of seconds, up to `900s` | `10s` | how long running requests may take when the process is told to end; shutdown hooks may then take as long again |
 //! | `FN_ERROR_STATUS` | 200 to 599 | the error's own status | one status for all error replies of an event function |
 //!
+//! # Features
+//!
+//! None is on unless the program's `Cargo.toml` says so.
+//!
+//! | feature | brings |
+//! | --- | --- |
+//! | `cls` | `decode` of [`events::cls::Event`], which unpacks what the log service sends, and gzip for it |
+//!
 //! # Logs
 //!
 //! The log is `tracing`'s, at [`scf::tracing`](tracing), and goes to stdout, one line a record. A subscriber that is
