@@ -3,6 +3,8 @@
 mod choice;
 mod field;
 mod headers;
+mod hidden;
+mod media;
 mod multimap;
 mod prefixed;
 mod query;
@@ -14,9 +16,11 @@ pub mod ckafka;
 pub mod cls;
 pub mod cmq;
 pub mod cos;
+pub mod mps;
 pub mod timer;
 
 pub use headers::Headers;
+pub use hidden::Hidden;
 pub use query::Query;
 pub use time;
 pub use times::UnixTime;
