@@ -18,6 +18,7 @@ pub mod cmq;
 pub mod cos;
 pub mod mps;
 pub mod timer;
+pub mod vod;
 
 pub use headers::Headers;
 pub use hidden::Hidden;
