@@ -16,6 +16,8 @@ pub mod ckafka;
 pub mod cls;
 pub mod cmq;
 pub mod cos;
+pub mod dead_letter;
+pub mod iot;
 pub mod mps;
 pub mod timer;
 pub mod vod;

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::error::Error;
 
 /// Reads what a text says as JSON. `what` is the text's name in the error.
-pub(crate) fn json<T: DeserializeOwned>(text: &str, what: &str) -> Result<T, Error> {
-    serde_json::from_str(text)
+pub(crate) fn json<T: DeserializeOwned>(text: impl AsRef<[u8]>, what: &str) -> Result<T, Error> {
+    serde_json::from_slice(text.as_ref())
         .map_err(|error| Error::new("InvalidPayload", format!("{what} does not fit as JSON: {error}")).status(400))
 }
 
