@@ -5,9 +5,12 @@ mod field;
 mod headers;
 mod hidden;
 mod media;
+mod codecs;
+mod message;
 mod multimap;
 mod prefixed;
 mod query;
+mod request_context;
 mod structure;
 mod text;
 mod times;
@@ -19,12 +22,14 @@ pub mod cos;
 pub mod dead_letter;
 pub mod iot;
 pub mod mps;
+pub mod function_url;
 pub mod timer;
 pub mod vod;
 
 pub use headers::Headers;
 pub use hidden::Hidden;
 pub use query::Query;
+pub use request_context::{Identity, RequestContext};
 pub use time;
 pub use times::UnixTime;
 

@@ -88,6 +88,10 @@ pub(crate) mod header {
     }
 }
 
+/// The header in which the event of a function URL has the caller's address (583/96099; captures: with a port, and an
+/// IPv6 address in brackets). It is one of the event's, not of the request that carries it.
+pub(crate) const REMOTE_ADDRESS_IN_EVENT: &str = "x-scf-remote-addr";
+
 /// The variables that SCF sets (583/41076), and our own.
 pub(crate) mod variable {
     /// `SCF` inside the platform.

@@ -41,6 +41,11 @@ impl Default for Query {
 }
 
 impl Query {
+    /// A text that is written as a query is.
+    pub(crate) fn of_text(text: String) -> Self {
+        Self(Form::Text(text))
+    }
+
     /// The first value of a name; empty for one without a value.
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
         self.iter().find(|(known, _)| known == name).map(|(_, value)| value)

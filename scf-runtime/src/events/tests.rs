@@ -1,3 +1,6 @@
+mod function_url;
+mod samples;
+
 use serde_json::{Value, json};
 
 use super::{ckafka, timer};

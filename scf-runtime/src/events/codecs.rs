@@ -1,0 +1,96 @@
+//! Fields that may be missing, other than as an `Option`: empty, or of no use.
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::field::{Codec, Field, Read};
+use super::headers::Headers;
+use super::query::Query;
+
+/// What is nothing when it is empty.
+pub(crate) trait Hollow {
+    fn is_hollow(&self) -> bool;
+}
+
+impl Hollow for Headers {
+    fn is_hollow(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Hollow for Query {
+    fn is_hollow(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Hollow for Map<String, Value> {
+    fn is_hollow(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T> Hollow for Vec<T> {
+    fn is_hollow(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+/// A collection that is left out when it is empty, unless it came so.
+pub(crate) struct Sparse;
+
+impl<T: Field + Serialize + Default + Hollow> Codec<T> for Sparse {
+    const TAKES: &'static str = T::TAKES;
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<T>, D::Error> {
+        Ok(match T::read(from)? {
+            Read::Plain(value) if value.is_hollow() => {
+                let raw = serde_json::to_value(&value).unwrap_or_default();
+                Read::Odd(value, raw)
+            }
+            read => read,
+        })
+    }
+
+    fn write<S: Serializer>(value: &T, into: S) -> Result<S::Ok, S::Error> {
+        value.serialize(into)
+    }
+
+    fn absent() -> T {
+        T::default()
+    }
+
+    fn is_absent(value: &T) -> bool {
+        value.is_hollow()
+    }
+}
+
+/// A field whose form is not certain enough to refuse an event for it: one that does not fit is none, and what came
+/// is kept.
+pub(crate) struct IfFits;
+
+impl<T: Field + Serialize> Codec<Option<T>> for IfFits {
+    const TAKES: &'static str = "anything";
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Option<T>>, D::Error> {
+        let raw = Value::deserialize(from)?;
+        Ok(match T::read_optional(&raw) {
+            Ok(Read::Plain(value)) => Read::Plain(value),
+            Ok(Read::Odd(value, _)) => Read::Odd(value, raw),
+            Ok(Read::Unfit(_)) | Err(_) => Read::Odd(None, raw),
+        })
+    }
+
+    fn write<S: Serializer>(value: &Option<T>, into: S) -> Result<S::Ok, S::Error> {
+        value.serialize(into)
+    }
+
+    fn absent() -> Option<T> {
+        None
+    }
+
+    fn is_absent(value: &Option<T>) -> bool {
+        value.is_none()
+    }
+}
