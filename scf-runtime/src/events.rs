@@ -1,6 +1,8 @@
 //! What the platform's triggers send, as types.
 
 mod choice;
+mod codecs;
+mod cookie;
 mod field;
 mod headers;
 mod hidden;
@@ -11,6 +13,7 @@ mod multimap;
 mod prefixed;
 mod query;
 mod request_context;
+mod response;
 mod structure;
 mod text;
 mod times;

@@ -8,6 +8,9 @@ use super::request_context::RequestContext;
 use super::structure::structure;
 use crate::platform::REMOTE_ADDRESS_IN_EVENT;
 
+pub use super::cookie::{Cookie, SameSite};
+pub use super::response::Response;
+
 structure! {
     /// An HTTP request to a function URL.
     ///
@@ -15,7 +18,7 @@ structure! {
     ///
     /// ```
     /// use scf::Error;
-    /// use scf::events::function_url;
+    /// use scf::events::function_url::{Request, Response};
     /// use serde::Deserialize;
     ///
     /// #[derive(Deserialize)]
@@ -24,10 +27,10 @@ structure! {
     /// }
     ///
     /// #[scf::event]
-    /// async fn order(request: function_url::Request) -> Result<String, Error> {
+    /// async fn order(request: Request) -> Result<Response, Error> {
     ///     let order: Order = request.json()?;
     ///     let many = request.query.get("many").unwrap_or("1".into());
-    ///     Ok(format!("{many} of {}", order.item))
+    ///     Ok(Response::text(format!("{many} of {}", order.item)))
     /// }
     /// ```
     pub struct Request {

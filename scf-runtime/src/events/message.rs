@@ -15,11 +15,13 @@ fn invalid(says: String) -> Error {
 }
 
 /// The bytes of a body that is text, or stands for bytes in base64.
-pub(crate) fn bytes(body: &str, is_base64: bool) -> Result<Cow<'_, [u8]>, Error> {
+///
+/// `what` is the body's name in the error.
+pub(crate) fn bytes<'a>(body: &'a str, is_base64: bool, what: &str) -> Result<Cow<'a, [u8]>, Error> {
     if !is_base64 {
         return Ok(Cow::Borrowed(body.as_bytes()));
     }
-    text::from_base64(body, "the request's body, which the event says is in base64,").map(Cow::Owned)
+    text::from_base64(body, &format!("{what}, which is said to be in base64,")).map(Cow::Owned)
 }
 
 pub(crate) fn text(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Error> {
@@ -130,7 +132,8 @@ macro_rules! text_body_methods {
             /// If the body is no base64 although the event says so. Then `body` has what came.
             pub fn body_bytes(&self) -> Result<::std::borrow::Cow<'_, [u8]>, $crate::Error> {
                 let is_base64 = self.is_base64_encoded.unwrap_or(false);
-                $crate::events::message::bytes(self.body.as_deref().unwrap_or(""), is_base64)
+                let body = self.body.as_deref().unwrap_or("");
+                $crate::events::message::bytes(body, is_base64, "the request's body")
             }
 
             /// The body as JSON.

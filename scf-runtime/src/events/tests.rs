@@ -1,4 +1,5 @@
 mod function_url;
+mod response;
 mod samples;
 
 use serde_json::{Value, json};
