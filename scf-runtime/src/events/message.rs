@@ -6,7 +6,6 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use super::headers::Headers;
-use super::query::Query;
 use super::text;
 use crate::error::Error;
 
@@ -24,25 +23,20 @@ pub(crate) fn bytes<'a>(body: &'a str, is_base64: bool, what: &str) -> Result<Co
     text::from_base64(body, &format!("{what}, which is said to be in base64,")).map(Cow::Owned)
 }
 
-pub(crate) fn text(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Error> {
-    let says = |error| invalid(format!("the request's body is no text: {error}; send it in UTF-8"));
+/// What the body of a request is in an error.
+pub(crate) const BODY: &str = "the request's body";
+
+/// Bytes as text. `what` is their name in the error.
+pub(crate) fn text<'a>(bytes: Cow<'a, [u8]>, what: &str) -> Result<Cow<'a, str>, Error> {
+    let says = |error| invalid(format!("{what} is no text: {error}; send it in UTF-8"));
     match bytes {
         Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(says),
         Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| says(error.utf8_error())),
     }
 }
 
-pub(crate) fn json<T: DeserializeOwned>(body: &str) -> Result<T, Error> {
-    text::json(body, "the request's body")
-}
-
-pub(crate) fn form(body: Cow<'_, str>) -> Query {
-    Query::of_text(body.into_owned())
-}
-
 pub(crate) fn form_as<T: DeserializeOwned>(body: &str) -> Result<T, Error> {
-    serde_urlencoded::from_str(body)
-        .map_err(|error| invalid(format!("the request's body does not fit as a form: {error}")))
+    serde_urlencoded::from_str(body).map_err(|error| invalid(format!("{BODY} does not fit as a form: {error}")))
 }
 
 /// The names and values of the `Cookie` headers.
@@ -81,7 +75,9 @@ macro_rules! message_methods {
             ///
             /// If the body is no UTF-8, or no base64 although it is said to be.
             pub fn body_text(&self) -> Result<::std::borrow::Cow<'_, str>, $crate::Error> {
-                $crate::events::message::text(self.body_bytes()?)
+                use $crate::events::message::{BODY, text};
+
+                text(self.body_bytes()?, BODY)
             }
 
             /// The body as a form, `name=value&…`: its names and decoded values.
@@ -90,7 +86,7 @@ macro_rules! message_methods {
             ///
             /// As [`body_text`](Self::body_text). Any text is a form.
             pub fn form(&self) -> Result<$crate::events::Query, $crate::Error> {
-                Ok($crate::events::message::form(self.body_text()?))
+                Ok($crate::events::Query::of_text(self.body_text()?.into_owned()))
             }
 
             /// The body as a form, `name=value&…`, in a type of one's own. A name of several values has no place in it:
@@ -131,9 +127,9 @@ macro_rules! text_body_methods {
             ///
             /// If the body is no base64 although the event says so. Then `body` has what came.
             pub fn body_bytes(&self) -> Result<::std::borrow::Cow<'_, [u8]>, $crate::Error> {
-                let is_base64 = self.is_base64_encoded.unwrap_or(false);
-                let body = self.body.as_deref().unwrap_or("");
-                $crate::events::message::bytes(body, is_base64, "the request's body")
+                use $crate::events::message::{BODY, bytes};
+
+                bytes(self.body.as_deref().unwrap_or(""), self.is_base64_encoded.unwrap_or(false), BODY)
             }
 
             /// The body as JSON.
@@ -142,7 +138,7 @@ macro_rules! text_body_methods {
             ///
             /// If the body is no JSON, or none that fits, or as [`body_text`](Self::body_text).
             pub fn json<T: ::serde::de::DeserializeOwned>(&self) -> Result<T, $crate::Error> {
-                $crate::events::message::json(&self.body_text()?)
+                $crate::events::text::json(&self.body_text()?, $crate::events::message::BODY)
             }
         }
     };

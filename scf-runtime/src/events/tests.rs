@@ -1,3 +1,6 @@
+mod apigw;
+mod clb;
+mod cloudbase;
 mod function_url;
 mod response;
 mod samples;
