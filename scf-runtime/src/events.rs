@@ -30,6 +30,7 @@ pub mod iot;
 pub mod mps;
 pub mod clb;
 pub mod cloudbase;
+pub mod eventbridge;
 pub mod function_url;
 pub mod timer;
 pub mod vod;

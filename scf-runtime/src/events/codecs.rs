@@ -2,50 +2,19 @@
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::field::{Codec, Field, Read};
-use super::headers::Headers;
-use super::query::Query;
 
-/// What is nothing when it is empty.
-pub(crate) trait Hollow {
-    fn is_hollow(&self) -> bool;
-}
-
-impl Hollow for Headers {
-    fn is_hollow(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl Hollow for Query {
-    fn is_hollow(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl Hollow for Map<String, Value> {
-    fn is_hollow(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-impl<T> Hollow for Vec<T> {
-    fn is_hollow(&self) -> bool {
-        self.is_empty()
-    }
-}
-
-/// A collection that is left out when it is empty, unless it came so.
+/// A collection or an object that is left out when it is empty, unless it came so. Null is empty.
 pub(crate) struct Sparse;
 
-impl<T: Field + Serialize + Default + Hollow> Codec<T> for Sparse {
+impl<T: Field + Serialize + Default + PartialEq> Codec<T> for Sparse {
     const TAKES: &'static str = T::TAKES;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<T>, D::Error> {
-        Ok(match T::read(from)? {
-            Read::Plain(value) if value.is_hollow() => {
+        Ok(match T::read_optional(from)?.map(Option::unwrap_or_default) {
+            Read::Plain(value) if value == T::default() => {
                 let raw = serde_json::to_value(&value).unwrap_or_default();
                 Read::Odd(value, raw)
             }
@@ -62,7 +31,7 @@ impl<T: Field + Serialize + Default + Hollow> Codec<T> for Sparse {
     }
 
     fn is_absent(value: &T) -> bool {
-        value.is_hollow()
+        *value == T::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the sender of an HTTP event says of the request, beside the request itself.
 
-use super::codecs::{Hollow, Sparse};
+use super::codecs::Sparse;
 use super::structure::structure;
 
 structure! {
@@ -51,17 +51,5 @@ structure! {
     pub struct Identity {
         /// The id of the key with which the request was signed. It names the key, and is not the key.
         pub secret_id: Option<String> = "secretId";
-    }
-}
-
-impl Hollow for RequestContext {
-    fn is_hollow(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl Hollow for Identity {
-    fn is_hollow(&self) -> bool {
-        *self == Self::default()
     }
 }

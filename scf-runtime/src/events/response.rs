@@ -101,7 +101,7 @@ impl Codec<u16> for Status {
     const TAKES: &'static str = "a status of HTTP";
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<u16>, D::Error> {
-        <u16 as Field>::read(from).map(settled)
+        Ok(settled(<u16 as Field>::read_optional(from)?.map(|status| status.unwrap_or(200))))
     }
 
     fn write<S: Serializer>(status: &u16, into: S) -> Result<S::Ok, S::Error> {

@@ -1,6 +1,7 @@
 mod apigw;
 mod clb;
 mod cloudbase;
+mod eventbridge;
 mod function_url;
 mod response;
 mod samples;

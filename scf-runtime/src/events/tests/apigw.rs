@@ -47,6 +47,20 @@ fn a_request_is_read_in_every_form() {
 }
 
 #[test]
+fn what_is_null_or_missing_is_none() {
+    let nulls = json!({
+        "httpMethod": null, "path": null, "headers": null, "queryString": null, "requestContext": null,
+        "pathParameters": null, "isBase64Encoded": null,
+    });
+    let request = comes_back::<Request>(&nulls);
+    assert_eq!((request.source_ip(), request.request_id(), request.content_type()), (None, None, None));
+    let context = json!({"requestContext": {"identity": null, "sourceIp": null, "websocketEnable": "true"}});
+    assert_eq!(comes_back::<Request>(&context).request_context.websocket_enabled, Some(true));
+    comes_back::<Request>(&json!({"requestContext": {}}));
+    assert_eq!(comes_back::<Request>(&json!({})).query.iter().count(), 0);
+}
+
+#[test]
 fn a_header_of_a_function_url_is_nobodys_address_here() {
     let request = comes_back::<Request>(&json!({"httpMethod": "GET", "headers": {"x-scf-remote-addr": "192.0.2.66"}}));
     assert_eq!(request.source_ip(), None);

@@ -21,6 +21,8 @@ fn all_four_fields_are_written() {
     let empty = json!({"isBase64Encoded": false, "statusCode": 200, "headers": {}, "body": ""});
     assert_eq!(written(&Response::default()), empty);
     assert_eq!(written(&serde_json::from_value(json!({})).unwrap()), empty);
+    let nulls = json!({"isBase64Encoded": null, "statusCode": null, "headers": null, "body": null});
+    assert_eq!(written(&serde_json::from_value(nulls).unwrap()), empty);
     let text = Response::text("hi").with_status(201).append_header("X-A", "1").append_header("x-a", "2");
     let headers = json!({"Content-Type": "text/plain; charset=utf-8", "X-A": ["1", "2"]});
     assert_eq!(written(&text), json!({"isBase64Encoded": false, "statusCode": 201, "headers": headers, "body": "hi"}));
