@@ -20,17 +20,20 @@ fn holds(written: &Value, sample: &Value) -> bool {
 }
 
 /// Reads and writes again all samples whose names begin so, but for those that hold any of `except`.
-pub(super) fn come_back<T: DeserializeOwned + Serialize>(prefix: &str, except: &[&str]) {
+pub(super) fn come_back<T: DeserializeOwned + Serialize>(prefix: &str, except: &[&str]) -> Vec<T> {
+    let mut all = Vec::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/events");
-    let Ok(files) = folder.read_dir() else { return };
+    let Ok(files) = folder.read_dir() else { return all };
     for file in files {
         let path = file.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if name.starts_with(prefix) && !except.iter().any(|except| name.contains(except)) {
             let sample: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
-            comes_back::<T>(&sample);
+            all.push(comes_back(&sample));
         }
     }
+    assert!(!all.is_empty(), "no sample begins with {prefix}");
+    all
 }
 
 /// Reads and writes again an event.
