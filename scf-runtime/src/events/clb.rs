@@ -75,7 +75,7 @@ impl Request {
     /// If the body is no JSON, or none that fits, or as [`body_text`](Self::body_text).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         match &self.payload {
-            None | Some(Value::Null | Value::String(_)) => text::json(&self.body_text()?, BODY),
+            None | Some(Value::Null | Value::String(_)) => text::json(self.body_text()?.as_bytes(), BODY),
             Some(json) => T::deserialize(json).map_err(|error| {
                 Error::new("InvalidPayload", format!("{BODY} does not fit as JSON: {error}")).status(400)
             }),

@@ -93,7 +93,7 @@ mod tests {
     use serde_json::json;
 
     use super::{Event, LogBatch};
-    use crate::events::samples::{kept, published};
+    use crate::events::tests::kept::{kept, published};
 
     #[test]
     fn published_batches_keep_all_they_have() {

@@ -102,7 +102,7 @@ mod tests {
     use serde_json::json;
 
     use super::Event;
-    use crate::events::samples::{kept, published};
+    use crate::events::tests::kept::{kept, published};
 
     #[test]
     fn published_messages_keep_all_they_have() {

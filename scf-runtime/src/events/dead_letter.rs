@@ -94,7 +94,7 @@ mod tests {
     use serde_json::json;
 
     use super::Message;
-    use crate::events::samples::{kept, published};
+    use crate::events::tests::kept::{kept, published};
     use crate::events::timer;
 
     #[test]

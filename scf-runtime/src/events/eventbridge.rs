@@ -3,8 +3,8 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::choice::choice;
 use super::codecs::{IfFits, Sparse};
-use super::names::names;
 use super::structure::structure;
 use super::times::UnixTime;
 use crate::error::Error;
@@ -62,15 +62,15 @@ structure! {
     }
 }
 
-names! {
+choice! {
     /// What an alarm has come to.
     pub enum Status {
         /// Something is wrong.
-        Wrong = "1",
+        Wrong = "1";
         /// It is right again.
-        Recovered = "0",
+        Recovered = "0";
         /// The kind of event knows no end.
-        Stateless = "-",
+        Stateless = "-";
     }
 }
 

@@ -168,6 +168,17 @@ fn in_short(value: &Value) -> String {
 
 // --- The names of an object -----------------------------------------------------------------------------------
 
+/// An object whose fields have names.
+pub(crate) trait Structure {
+    /// Of each field the documented name, and then others that are known for it.
+    const NAMES: &'static [&'static [&'static str]];
+
+    /// The place of the field with this documented name.
+    fn field(name: &str) -> Option<usize> {
+        Self::NAMES.iter().position(|names| names.first() == Some(&name))
+    }
+}
+
 /// A key of an object, against the names of its fields.
 pub(crate) struct Key {
     /// Which of the fields it is.
@@ -277,10 +288,12 @@ impl Forms {
         }
     }
 
-    pub(crate) fn take(&mut self, field: usize) -> Option<(Option<String>, Option<Value>)> {
-        let at = self.0.iter().position(|form| form.field == field)?;
-        let form = self.0.swap_remove(at);
-        Some((form.spelled, form.raw))
+    /// Takes the form of a field of another object over, for a field of this one.
+    pub(crate) fn adopt(&mut self, other: &mut Self, from: usize, to: usize) {
+        if let Some(at) = other.0.iter().position(|form| form.field == from) {
+            let form = other.0.swap_remove(at);
+            self.0.push(Form { field: to, ..form });
+        }
     }
 }
 
@@ -535,6 +548,7 @@ macro_rules! whole_numbers {
                     return Read::Plain(number);
                 }
                 let odd = match &scalar {
+                    Scalar::Null => Some(0),
                     Scalar::Text(text) => text.trim().parse().ok(),
                     // 3.0 is a whole number, and within 2^53 exactly the one that was meant.
                     Scalar::Float(number) if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 => {
@@ -564,6 +578,7 @@ impl Leaf for f64 {
         let raw = Value::from(scalar);
         let number = match &raw {
             // A whole number is a number, but written from an `f64` it would have a point.
+            Value::Null => Some(0.0),
             Value::Number(number) => number.as_f64(),
             Value::String(text) => text.trim().parse().ok().filter(|number: &Self| number.is_finite()),
             _ => None,

@@ -48,7 +48,7 @@ structure! {
         /// Whether the body is in base64. It is documented not to be sent, and text is what that means.
         pub is_base64_encoded: Option<bool> = "isBase64Encoded";
         /// What the platform says of the request. It is documented not to be sent, but has been seen.
-        pub request_context: Option<RequestContext> = "requestContext";
+        pub request_context: RequestContext = "requestContext" => Sparse;
         /// Parameters of the path, by name. Documented not to be sent: they are API Gateway's.
         pub path_parameters: Query = "pathParameters" => Sparse;
         /// Headers that an API declares. Documented not to be sent: they are API Gateway's.
@@ -65,13 +65,13 @@ impl Request {
     /// The caller's address, as text: what the platform says, in the request's context or else in a header of its own.
     /// `X-Forwarded-For`, which any caller may write, is not asked.
     pub fn source_ip(&self) -> Option<&str> {
-        let said = self.request_context.as_ref().and_then(|context| context.source_ip.as_deref());
+        let said = self.request_context.source_ip.as_deref();
         said.or_else(|| self.headers.get(REMOTE_ADDRESS_IN_EVENT).map(without_port))
     }
 
     /// The request's id, if the event has one. [`Context::request_id`](crate::Context::request_id) has that of the
     /// invocation in any case.
     pub fn request_id(&self) -> Option<&str> {
-        self.request_context.as_ref()?.request_id.as_deref()
+        self.request_context.request_id.as_deref()
     }
 }

@@ -114,7 +114,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Kind, Message, Status};
-    use crate::events::samples::{kept, published};
+    use crate::events::tests::kept::{kept, published};
 
     #[test]
     fn published_messages_keep_all_they_have() {

@@ -138,7 +138,7 @@ macro_rules! text_body_methods {
             ///
             /// If the body is no JSON, or none that fits, or as [`body_text`](Self::body_text).
             pub fn json<T: ::serde::de::DeserializeOwned>(&self) -> Result<T, $crate::Error> {
-                $crate::events::text::json(&self.body_text()?, $crate::events::message::BODY)
+                $crate::events::text::json(self.body_text()?.as_bytes(), $crate::events::message::BODY)
             }
         }
     };

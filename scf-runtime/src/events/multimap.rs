@@ -8,9 +8,15 @@ use serde_json::Value;
 
 use super::field::{Field, Read, Scalar, else_value};
 
-/// Names and values in the order in which they came.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Names and values in the order in which they came, of which nothing depends.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Multimap(Vec<(String, Values)>);
+
+impl PartialEq for Multimap {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len() && self.0.iter().all(|entry| other.0.contains(entry))
+    }
+}
 
 /// The values of one name.
 #[derive(Clone, Debug, PartialEq)]

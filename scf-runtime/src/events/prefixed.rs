@@ -1,6 +1,6 @@
 //! An object some of whose entries have been read already, as if none had.
 
-use serde::de::value::StringDeserializer;
+use serde::de::value::{MapAccessDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Error, IntoDeserializer, MapAccess};
 use serde_json::Value;
 
@@ -13,8 +13,9 @@ pub(crate) struct Prefixed<A> {
 }
 
 impl<A> Prefixed<A> {
-    pub(crate) fn new(aside: Vec<(String, Value)>, key: Option<String>, rest: A) -> Self {
-        Self { aside: aside.into_iter(), value: None, key, rest }
+    /// The whole object, to be read as a type.
+    pub(crate) fn object(aside: Vec<(String, Value)>, key: Option<String>, rest: A) -> MapAccessDeserializer<Self> {
+        MapAccessDeserializer::new(Self { aside: aside.into_iter(), value: None, key, rest })
     }
 }
 

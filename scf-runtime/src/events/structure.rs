@@ -48,13 +48,17 @@ macro_rules! structure {
             use ::serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
             use ::serde::ser::{Serialize, SerializeMap, Serializer};
 
-            use $crate::events::field::{Codec, Field, Forms, KeyOf, ObjectOrUnfit, Read, Reading};
+            use $crate::events::field::{Codec, Field, Forms, KeyOf, ObjectOrUnfit, Read, Reading, Structure};
             use $crate::events::structure::{codec, present};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the fields' names serve as variants")]
             enum At { $($field,)* }
 
-            const NAMES: &[&[&str]] = &[$(&[$name $(, $other)*]),*];
+            impl Structure for $Structure {
+                const NAMES: &'static [&'static [&'static str]] = &[$(&[$name $(, $other)*]),*];
+            }
+
+            const NAMES: &[&[&str]] = $Structure::NAMES;
 
             impl Default for $Structure {
                 fn default() -> Self {

@@ -3,8 +3,8 @@ mod clb;
 mod cloudbase;
 mod eventbridge;
 mod function_url;
+pub(super) mod kept;
 mod response;
-mod samples;
 
 use serde_json::{Value, json};
 

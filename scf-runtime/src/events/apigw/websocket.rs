@@ -32,11 +32,11 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::events::choice::choice;
 use crate::events::codecs::Sparse;
-use crate::events::names::names;
 use crate::events::request_context::RequestContext;
 use crate::events::structure::structure;
-use crate::events::tagged::of_value;
+use crate::events::tagged::{member, of_value};
 use crate::events::{message, text};
 
 mod reply;
@@ -63,9 +63,9 @@ pub enum Event {
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(from)?;
-        let told = value.get("websocket").ok_or_else(|| D::Error::missing_field("websocket"))?;
-        let action = told.get("action").and_then(Value::as_str).unwrap_or_default();
-        match Action::of_text(action.to_owned()) {
+        let told = member(&value, "websocket").ok_or_else(|| D::Error::missing_field("websocket"))?;
+        let action = member(told, "action").and_then(Value::as_str).unwrap_or_default();
+        match Action::from(action) {
             Action::Connecting => of_value(value).map(Self::Connecting),
             Action::DataSend | Action::DataRecv => of_value(value).map(Self::Data),
             Action::Closing => of_value(value).map(Self::Closing),
@@ -85,27 +85,27 @@ impl Serialize for Event {
     }
 }
 
-names! {
+choice! {
     /// What happens on a connection.
     pub enum Action {
         /// A client wants to connect.
-        Connecting = "connecting",
+        Connecting = "connecting";
         /// Data, from the client or to it.
-        DataSend = "data send",
+        DataSend = "data send";
         /// Data from the client, as older events call it.
-        DataRecv = "data recv",
+        DataRecv = "data recv";
         /// The connection has ended, or is to.
-        Closing = "closing",
+        Closing = "closing";
     }
 }
 
-names! {
+choice! {
     /// How data is written.
     pub enum DataType {
         /// As it is.
-        Text = "text",
+        Text = "text";
         /// In base64.
-        Binary = "binary",
+        Binary = "binary";
     }
 }
 
@@ -277,7 +277,7 @@ impl Frame {
     ///
     /// If the data is no JSON, or none that fits, or as [`text`](Self::text).
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        text::json(&self.text()?, WHAT)
+        text::json(self.text()?.as_bytes(), WHAT)
     }
 }
 

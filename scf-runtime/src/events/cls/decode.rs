@@ -116,7 +116,7 @@ mod tests {
     use flate2::write::GzEncoder;
 
     use super::{DECODED_MAX, Event, LogBatch};
-    use crate::events::samples::published;
+    use crate::events::tests::kept::published;
     use crate::events::text::to_base64;
 
     const BATCH: &str =

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Bucket, Created, Event, EventName, Record, Removed, Restored};
-use crate::events::samples::{kept, published};
+use crate::events::tests::kept::{kept, published};
 
 fn event(key: &str, url: &str) -> Value {
     json!({ "Records": [{

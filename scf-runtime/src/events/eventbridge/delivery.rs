@@ -1,10 +1,15 @@
 //! What a rule delivers: an event, or several.
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use std::fmt;
+
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::Event;
+use crate::events::field::Structure;
+use crate::events::prefixed::Prefixed;
 use crate::events::structure::structure;
 use crate::events::tagged::of_value;
 
@@ -81,14 +86,35 @@ impl IntoIterator for Delivery {
 
 impl<'de> Deserialize<'de> for Delivery {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        match Value::deserialize(from)? {
-            Value::Object(map) if map.keys().any(|key| key.eq_ignore_ascii_case("EventList")) => {
-                of_value(Value::Object(map)).map(Self::Batch)
+        from.deserialize_any(DeliveryVisitor)
+    }
+}
+
+struct DeliveryVisitor;
+
+impl<'de> Visitor<'de> for DeliveryVisitor {
+    type Value = Delivery;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an event, an object with an `EventList`, or an array of events")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Delivery, A::Error> {
+        let mut aside = Vec::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            if key.eq_ignore_ascii_case("EventList") {
+                return Batch::deserialize(Prefixed::object(aside, Some(key), entries)).map(Delivery::Batch);
             }
-            event @ Value::Object(_) => of_value(event).map(Self::One),
-            events @ Value::Array(_) => of_value(events).map(Self::List),
-            _ => Err(D::Error::custom("it takes an event, an object with an `EventList`, or an array of events")),
+            if Event::field(&key).is_some() {
+                return Event::deserialize(Prefixed::object(aside, Some(key), entries)).map(Delivery::One);
+            }
+            aside.push((key, entries.next_value()?));
         }
+        of_value(Value::Object(aside.into_iter().collect())).map(Delivery::One)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, events: A) -> Result<Delivery, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(events)).map(Delivery::List)
     }
 }
 

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Event, Part, ResultStatus, Task, TaskStatus};
-use crate::events::samples::{kept, published};
+use crate::events::tests::kept::{kept, published};
 
 fn workflow() -> Value {
     json!({

@@ -1,21 +1,21 @@
 use serde_json::{Value, json};
 
-use super::samples::{come_back, comes_back};
+use super::kept::{kept, published_but};
 use crate::events::apigw::websocket::{Action, Closing, Connecting, Data, DataType, Event, Reply};
 use crate::events::apigw::{Request, RequestChanges};
 
 #[test]
-fn samples_come_back() {
-    come_back::<Request>("apigw-", &["response", "plugin", "-ws-"]);
-    come_back::<RequestChanges>("apigw-custom-request-plugin-response", &[]);
-    come_back::<Event>("apigw-ws-", &["response"]);
-    come_back::<Reply>("apigw-ws-push-response", &[]);
-    come_back::<Reply>("apigw-ws-connecting-response", &[]);
+fn samples_published_but() {
+    published_but::<Request>("apigw-", &["response", "plugin", "-ws-"]);
+    published_but::<RequestChanges>("apigw-custom-request-plugin-response", &[]);
+    published_but::<Event>("apigw-ws-", &["response"]);
+    published_but::<Reply>("apigw-ws-push-response", &[]);
+    published_but::<Reply>("apigw-ws-connecting-response", &[]);
 }
 
 #[test]
 fn a_request_is_read_in_every_form() {
-    let request = comes_back::<Request>(&json!({
+    let request = kept::<Request>(&json!({
         "requestContext": {
             "serviceId": "service-1", "httpMethod": "ANY", "path": "/orders/{id}", "identity": {}, "sourceIp": "192.0.2.1",
         },
@@ -40,8 +40,7 @@ fn a_request_is_read_in_every_form() {
     assert_eq!(request.header_parameters.get("refer"), Some(""));
     assert_eq!(request.headers.get_all("x-many").collect::<Vec<_>>(), ["1", "2"]);
     assert_eq!(request.body_text().unwrap(), "");
-    let legacy =
-        comes_back::<Request>(&json!({"httpMethod": "GET", "query": "a=1", "requestContext": {"serviceName": "s"}}));
+    let legacy = kept::<Request>(&json!({"httpMethod": "GET", "query": "a=1", "requestContext": {"serviceName": "s"}}));
     assert_eq!(legacy.query.get("a").as_deref(), Some("1"));
     assert_eq!(legacy.request_context.service_name.as_deref(), Some("s"));
 }
@@ -52,17 +51,17 @@ fn what_is_null_or_missing_is_none() {
         "httpMethod": null, "path": null, "headers": null, "queryString": null, "requestContext": null,
         "pathParameters": null, "isBase64Encoded": null,
     });
-    let request = comes_back::<Request>(&nulls);
+    let request = kept::<Request>(&nulls);
     assert_eq!((request.source_ip(), request.request_id(), request.content_type()), (None, None, None));
     let context = json!({"requestContext": {"identity": null, "sourceIp": null, "websocketEnable": "true"}});
-    assert_eq!(comes_back::<Request>(&context).request_context.websocket_enabled, Some(true));
-    comes_back::<Request>(&json!({"requestContext": {}}));
-    assert_eq!(comes_back::<Request>(&json!({})).query.iter().count(), 0);
+    assert_eq!(kept::<Request>(&context).request_context.websocket_enabled, Some(true));
+    kept::<Request>(&json!({"requestContext": {}}));
+    assert_eq!(kept::<Request>(&json!({})).query.iter().count(), 0);
 }
 
 #[test]
 fn a_header_of_a_function_url_is_nobodys_address_here() {
-    let request = comes_back::<Request>(&json!({"httpMethod": "GET", "headers": {"x-scf-remote-addr": "192.0.2.66"}}));
+    let request = kept::<Request>(&json!({"httpMethod": "GET", "headers": {"x-scf-remote-addr": "192.0.2.66"}}));
     assert_eq!(request.source_ip(), None);
 }
 
@@ -81,7 +80,7 @@ fn the_action_tells_what_happens() {
     let read = |action: &str| {
         let event =
             json!({"websocket": {"action": action, "secConnectionID": "aWQ=", "data": "hi", "dataType": "text"}});
-        comes_back::<Event>(&event)
+        kept::<Event>(&event)
     };
     assert!(matches!(read("Connecting"), Event::Connecting(new) if new.connection_id == "aWQ="));
     assert!(matches!(read("data send"), Event::Data(data) if data.action == Action::DataSend));

@@ -1,11 +1,11 @@
 use serde_json::json;
 
-use super::samples::comes_back;
+use super::kept::kept;
 use crate::events::cloudbase::Request;
 
 #[test]
-fn a_request_comes_back() {
-    let request = comes_back::<Request>(&json!({
+fn a_request_kept() {
+    let request = kept::<Request>(&json!({
         "path": "/",
         "httpMethod": "POST",
         "headers": {"content-type": "text/plain", "x-real": "1"},

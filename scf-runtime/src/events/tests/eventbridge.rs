@@ -1,20 +1,20 @@
 use serde_json::{Value, json};
 
-use super::samples::{come_back, comes_back};
+use super::kept::{kept, published_but};
 use crate::events::eventbridge::data::{Record, TopicType};
 use crate::events::eventbridge::{Data, Delivery, Event, Status};
 
 #[test]
-fn samples_come_back() {
-    for event in come_back::<Event>("eventbridge-", &["batch"]) {
+fn samples_published_but() {
+    for event in published_but::<Event>("eventbridge-", &["batch"]) {
         known(&event.kind, event.data);
     }
-    come_back::<Delivery>("eventbridge-", &[]);
-    come_back::<Record>("cloudaudit-record", &[]);
+    published_but::<Delivery>("eventbridge-", &[]);
+    published_but::<Record>("cloudaudit-record", &[]);
 }
 
 fn event(kind: &str, data: Value) -> Event {
-    comes_back(&json!({"specversion": "1.0", "id": "1", "type": kind, "source": "s", "data": data}))
+    kept(&json!({"specversion": "1.0", "id": "1", "type": kind, "source": "s", "data": data}))
 }
 
 /// The data by the event's kind, after it has been written again.
@@ -34,7 +34,7 @@ fn known(kind: &str, data: Value) -> Data {
 
 #[test]
 fn an_envelope_is_read_in_every_form() {
-    let told = comes_back::<Event>(&json!({
+    let told = kept::<Event>(&json!({
         "specversion": "0", "id": "1", "type": "a:b", "source": "s", "subjuect": "qcs::a", "timer": "1615430559146",
         "region": "ap-guangzhou", "dataContentType": "application/json", "data": [1], "tags": null, "status": "",
     }));
@@ -42,11 +42,11 @@ fn an_envelope_is_read_in_every_form() {
     assert_eq!(told.data_content_type.as_deref(), Some("application/json"));
     assert_eq!(told.time.unwrap().by_size().unwrap().unix_timestamp(), 1_615_430_559);
     assert_eq!((told.status, told.data.clone()), (None, json!([1])));
-    let seconds = comes_back::<Event>(&json!({"type": "a", "data": null, "time": 1_648_109_734, "status": "-"}));
+    let seconds = kept::<Event>(&json!({"type": "a", "data": null, "time": 1_648_109_734, "status": "-"}));
     assert_eq!(seconds.time.unwrap().by_size().unwrap().unix_timestamp(), 1_648_109_734);
     assert_eq!(seconds.status, Some(Status::Stateless));
     let odd = json!({"type": "a", "data": 1, "time": "soon", "tags": {"k": "v"}, "resource": "r", "status": 1});
-    let odd = comes_back::<Event>(&odd);
+    let odd = kept::<Event>(&odd);
     assert_eq!((odd.time, odd.tag("k"), odd.tag("l")), (None, Some("v"), None));
     assert_eq!((odd.resource.as_slice(), odd.status), (&["r".to_owned()][..], Some(Status::Wrong)));
 }
@@ -57,17 +57,17 @@ fn one_event_and_several_are_told_apart() {
     let two = json!({"specversion": "1.0", "id": "2", "type": "b", "source": "s", "data": 2});
     let kinds = |delivery: &Delivery| delivery.iter().map(|event| event.kind.clone()).collect::<Vec<_>>();
 
-    let delivery = comes_back::<Delivery>(&one);
+    let delivery = kept::<Delivery>(&one);
     assert!(matches!(delivery, Delivery::One(_)));
     assert_eq!(kinds(&delivery), ["a"]);
 
     let batch = json!({"EventList": [one, two], "new": 1});
-    let delivery = comes_back::<Delivery>(&batch);
+    let delivery = kept::<Delivery>(&batch);
     assert!(matches!(delivery, Delivery::Batch(_)));
     assert_eq!(kinds(&delivery), ["a", "b"]);
     assert_eq!(serde_json::to_value(&delivery).unwrap(), batch);
 
-    let delivery = comes_back::<Delivery>(&json!([two, one]));
+    let delivery = kept::<Delivery>(&json!([two, one]));
     assert!(matches!(delivery, Delivery::List(_)));
     assert_eq!(kinds(&delivery), ["b", "a"]);
     assert_eq!(delivery.into_iter().map(|event| event.data).collect::<Vec<_>>(), [json!(2), json!(1)]);

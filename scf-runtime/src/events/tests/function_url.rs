@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::samples::{come_back, comes_back};
+use super::kept::{kept, published_but};
 use crate::events::function_url::Request;
 
 fn read(event: Value) -> Request {
@@ -9,8 +9,8 @@ fn read(event: Value) -> Request {
 }
 
 #[test]
-fn samples_come_back() {
-    come_back::<Request>("function-url-request", &[]);
+fn samples_published_but() {
+    published_but::<Request>("function-url-request", &[]);
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_body_is_read_whatever_the_flag() {
         assert_eq!(request.json::<Item>().unwrap(), Item { a: 1 });
     }
     let object = json!({"httpMethod": "POST", "body": {"a": 1}});
-    assert_eq!(comes_back::<Request>(&object).json::<Item>().unwrap(), Item { a: 1 });
+    assert_eq!(kept::<Request>(&object).json::<Item>().unwrap(), Item { a: 1 });
     let none = read(json!({"httpMethod": "POST"}));
     assert_eq!(none.body_bytes().unwrap(), &b""[..]);
     let error = none.json::<Item>().unwrap_err();
@@ -74,7 +74,7 @@ fn the_query_is_read_in_every_form() {
     let many = read(json!({"httpMethod": "GET", "queryString": {"a": ["1", "2"], "flag": true}}));
     assert_eq!(many.query.get_all("a").collect::<Vec<_>>(), ["1", "2"]);
     assert!(many.query.has("flag"));
-    let text = comes_back::<Request>(&json!({"httpMethod": "GET", "query": "a=1&a=2"}));
+    let text = kept::<Request>(&json!({"httpMethod": "GET", "query": "a=1&a=2"}));
     assert_eq!(text.query.get_all("a").collect::<Vec<_>>(), ["1", "2"]);
 }
 

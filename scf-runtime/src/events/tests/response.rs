@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::samples::come_back;
+use super::kept::published_but;
 use crate::events::function_url::{Cookie, Response, SameSite};
 
 fn written(response: &Response) -> Value {
@@ -10,10 +10,10 @@ fn written(response: &Response) -> Value {
 }
 
 #[test]
-fn samples_come_back() {
-    come_back::<Response>("function-url-response", &[]);
-    come_back::<Response>("apigw-response", &[]);
-    come_back::<Response>("clb-response", &[]);
+fn samples_published_but() {
+    published_but::<Response>("function-url-response", &[]);
+    published_but::<Response>("apigw-response", &[]);
+    published_but::<Response>("clb-response", &[]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::{Event, Notice, Part, ResultStatus, TaskStatus};
-use crate::events::samples::{kept, published};
+use crate::events::tests::kept::{kept, published};
 
 #[test]
 fn published_events_keep_all_they_have() {

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 
 use crate::error::Error;
-use crate::events::names::names;
+use crate::events::choice::choice;
 use crate::events::structure::structure;
 use crate::events::text;
 use crate::events::times::Millis;
@@ -33,19 +33,19 @@ structure! {
     }
 }
 
-names! {
+choice! {
     /// A kind of topic in TDMQ.
     pub enum TopicType {
         /// Without order.
-        Normal = "0",
+        Normal = "0";
         /// In order, all of it.
-        GlobalOrder = "1",
+        GlobalOrder = "1";
         /// In order within a partition.
-        PartialOrder = "2",
+        PartialOrder = "2";
         /// Messages that are delivered again.
-        Retry = "3",
+        Retry = "3";
         /// Messages that are not delivered again.
-        DeadLetter = "4",
+        DeadLetter = "4";
     }
 }
 
