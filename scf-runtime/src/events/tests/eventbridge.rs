@@ -73,7 +73,7 @@ fn one_event_and_several_are_told_apart() {
     assert_eq!(delivery.into_iter().map(|event| event.data).collect::<Vec<_>>(), [json!(2), json!(1)]);
 
     let error = crate::event::decode::<Delivery>(br#"{"EventList": [{"id": "1"}]}"#).unwrap_err();
-    assert_eq!(error.to_string(), "the event does not fit: `EventList[0]`: missing field `type`");
+    assert_eq!(error.to_string(), "`EventList[0]` does not fit: missing field `type` at line 1 column 26");
     assert!(crate::event::decode::<Delivery>(b"1").is_err());
 }
 
