@@ -1,8 +1,9 @@
 //! The invocation that a thread works on right now: for what has to know it without being handed it, such as an
-//! error that becomes a response.
+//! error that becomes a response, and for the thread that watches this one.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::Thread;
 
 use crate::context::Context;
 
@@ -10,44 +11,90 @@ use crate::context::Context;
 pub(crate) struct Current {
     pub(crate) context: Context,
     /// Name of the handler, once it is known which one it is.
-    handler: Cell<&'static str>,
-}
-
-thread_local! {
-    static CURRENT: RefCell<Option<Rc<Current>>> = const { RefCell::new(None) };
+    handler: Mutex<&'static str>,
 }
 
 impl Current {
-    pub(crate) fn new(context: Context, handler: &'static str) -> Rc<Self> {
-        Rc::new(Self { context, handler: Cell::new(handler) })
+    pub(crate) fn new(context: Context, handler: &'static str) -> Arc<Self> {
+        Arc::new(Self { context, handler: Mutex::new(handler) })
     }
 
     pub(crate) fn handler(&self) -> &'static str {
-        self.handler.get()
+        *self.handler.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+thread_local! {
+    static WORK: Arc<Work> = Arc::default();
+}
+
+/// What a thread works on.
+#[derive(Default)]
+pub(crate) struct Work {
+    current: Mutex<Option<Arc<Current>>>,
+    /// Goes up when the thread enters an invocation and when it leaves it: odd within one.
+    pub(crate) count: AtomicU64,
+    pub(crate) watcher: OnceLock<Thread>,
+    /// Whether the watcher sleeps until there is something to see.
+    pub(crate) watcher_sleeps: AtomicBool,
+}
+
+impl Work {
+    pub(crate) fn of_this_thread() -> Arc<Self> {
+        WORK.with(Arc::clone)
+    }
+
+    pub(crate) fn current(&self) -> Option<Arc<Current>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Sets the current invocation and gives the one before.
+    fn replace(&self, current: Option<Arc<Current>>) -> Option<Arc<Current>> {
+        std::mem::replace(&mut *self.current.lock().unwrap_or_else(PoisonError::into_inner), current)
+    }
+
+    /// Notes that the thread has come from no invocation to one, or back.
+    fn step(&self) {
+        self.count.fetch_add(1, Ordering::SeqCst);
+        if self.watcher_sleeps.load(Ordering::SeqCst)
+            && let Some(watcher) = self.watcher.get()
+        {
+            watcher.unpark();
+        }
     }
 }
 
 /// Makes an invocation the thread's current one until the guard goes.
-pub(crate) fn enter(current: &Rc<Current>) -> impl Drop {
-    struct Leave(Option<Rc<Current>>);
+pub(crate) fn enter(current: &Arc<Current>) -> impl Drop {
+    struct Leave(Option<Arc<Current>>);
     impl Drop for Leave {
         fn drop(&mut self) {
-            CURRENT.set(self.0.take());
+            WORK.with(|work| {
+                let outer = self.0.take();
+                if outer.is_none() {
+                    work.step();
+                }
+                work.replace(outer);
+            });
         }
     }
-    Leave(CURRENT.replace(Some(Rc::clone(current))))
+    WORK.with(|work| {
+        let outer = work.replace(Some(Arc::clone(current)));
+        if outer.is_none() {
+            work.step();
+        }
+        Leave(outer)
+    })
 }
 
 /// Notes which handler the current invocation has come to.
 pub(crate) fn handled_by(name: &'static str) {
-    CURRENT.with_borrow(|current| {
-        if let Some(current) = current {
-            current.handler.set(name);
-        }
-    });
+    if let Some(current) = WORK.with(|work| work.current()) {
+        *current.handler.lock().unwrap_or_else(PoisonError::into_inner) = name;
+    }
 }
 
 /// The request id of the current invocation.
 pub(crate) fn request_id() -> Option<String> {
-    CURRENT.with_borrow(|current| current.as_ref().map(|current| current.context.request_id().to_owned()))
+    WORK.with(|work| work.current()).map(|current| current.context.request_id().to_owned())
 }

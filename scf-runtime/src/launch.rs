@@ -1,6 +1,7 @@
 //! The order of a process's life, from `main` to its exit code.
 
 use std::fs;
+use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -9,8 +10,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::runtime;
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
+use tokio::sync::watch::{Receiver, channel};
 use tokio::task::LocalSet;
 use tokio::time::timeout;
 
@@ -25,6 +26,8 @@ use crate::server::{self, Drained, Listening};
 use crate::settings::{LogSettings, Settings};
 use crate::startup::{self, Fresh, Hook, Started, Starter};
 use crate::state::{Need, States, shared};
+use crate::stop::Stop;
+use crate::watch::Watch;
 
 /// Serves the annotated functions until the process is told to end: the `main` of a program whose attributes
 /// brought none.
@@ -82,7 +85,7 @@ fn life(
     let outcome = runtime.block_on(async {
         let mut stop = None;
         if !program.inits.is_empty() {
-            stop = Some(Stop::new()?);
+            stop = Some(listen_to_signals()?);
         }
         let Some(started) =
             until_stopped(&mut stop, startup::run_inits(&program.inits, function, program.given.clone())).await
@@ -94,7 +97,7 @@ fn life(
         let listening = reserved.listen()?;
         let stop = match stop {
             Some(stop) => stop,
-            None => Stop::new()?,
+            None => listen_to_signals()?,
         };
         report(begun, function, &serving, &listening, &started);
         let drained = serving.serve(listening, stop, &settings).await?;
@@ -148,27 +151,8 @@ impl Runtime {
     }
 }
 
-/// The signals that end the process.
-struct Stop {
-    terminate: Signal,
-    interrupt: Signal,
-}
-
-impl Stop {
-    fn new() -> Result<Self, StartError> {
-        let listen = |kind| {
-            signal(kind).map_err(|error| StartError::new(format!("the process cannot listen to signals: {error}")))
-        };
-        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
-    }
-
-    /// Waits for a signal, and tells its name.
-    async fn told(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
-        }
-    }
+fn listen_to_signals() -> Result<Stop, StartError> {
+    Stop::new().map_err(|error| StartError::new(format!("the process cannot listen to signals: {error}")))
 }
 
 /// What `work` gives, or nothing where the process is told to end before.
@@ -196,28 +180,22 @@ impl Serving {
         Ok(Self { kind: kind.into(), service, states: states.clone() })
     }
 
-    /// Serves until a signal, and then until the running requests are done or the grace time is over. A second
-    /// signal ends the wait.
+    /// Serves until a signal, and then until the running requests are done or the grace time is over.
     async fn serve(self, listening: Listening, mut stop: Stop, settings: &Settings) -> Result<Drained, StartError> {
-        let (end, ending) = watch::channel(false);
+        let (end, ending) = channel(false);
         let workers = Workers::start(&self, settings, &listening, &ending)?;
-        let requests = Requests::new(self.service, function::credentials());
-        let stopped = async {
+        let watch = Watch::that_ends(settings.grace);
+        let requests = Requests::new(self.service, function::credentials(), watch);
+        // Tasks of their own: whatever the runtime does, it polls the future that it was started with.
+        tokio::task::spawn_local(async move {
             let signal = stop.told().await;
             tracing::info!(signal, "told to end: finishing what runs");
             end.send_replace(true);
-            let signal = stop.told().await;
-            tracing::warn!(signal, "told to end again: not waiting any longer");
-        };
-        let drained = async {
-            let drained = server::serve(listening, requests, ending, settings.grace).await;
-            let drained = drained.map_err(|error| StartError::new(format!("the server does not run: {error}")))?;
-            Ok(workers.drained(drained, settings.grace).await)
-        };
-        tokio::select! {
-            drained = drained => drained,
-            () = stopped => Ok(Drained::cut_short()),
-        }
+        });
+        let served = tokio::task::spawn_local(server::serve(listening, requests, ending, settings.grace)).await;
+        let drained = served.map_err(io::Error::from).flatten();
+        let drained = drained.map_err(|error| StartError::new(format!("the server does not run: {error}")))?;
+        Ok(workers.drained(drained, settings.grace).await)
     }
 }
 
@@ -233,7 +211,7 @@ impl Workers {
         serving: &Serving,
         settings: &Settings,
         listening: &Listening,
-        ending: &watch::Receiver<bool>,
+        ending: &Receiver<bool>,
     ) -> Result<Self, StartError> {
         let number = if serving.kind.takes_workers() { settings.workers - 1 } else { 0 };
         let (end, ended) = mpsc::unbounded_channel();
@@ -257,12 +235,12 @@ impl Workers {
         states: States,
         settings: &Settings,
         listening: Listening,
-        ending: watch::Receiver<bool>,
+        ending: Receiver<bool>,
     ) -> Result<Drained, StartError> {
         let runtime = Runtime::new()?;
         let drained = runtime.block_on(async {
             let service = kind.service(states, settings).await?;
-            let requests = Requests::new(service, function::credentials());
+            let requests = Requests::new(service, function::credentials(), Watch::that_tells());
             let drained = server::serve(listening, requests, ending, settings.grace).await;
             drained.map_err(|error| StartError::new(error.to_string()))
         });

@@ -1,10 +1,9 @@
 //! One request's life, around whatever answers it: context, span, deadline, panics, the invocation's log line.
 
-use std::cell::Cell;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context as TaskContext, Poll, ready};
 use std::time::{Duration, Instant};
@@ -25,7 +24,7 @@ use crate::log::SPAN_TARGET;
 use crate::panics;
 use crate::platform::{RESPONSE_BODY_LIMIT, RESPONSE_HEADERS_LIMIT};
 use crate::reply::{self, Answer, Audience, Failed};
-use crate::watch::Polls;
+use crate::watch::Watch;
 
 /// What answers requests: an event handler, or an actix-web `App`.
 pub(crate) trait Inner {
@@ -52,14 +51,17 @@ static COLD: AtomicBool = AtomicBool::new(true);
 pub(crate) struct Requests {
     inner: Box<dyn Inner>,
     credentials: Option<Credentials>,
-    /// Whether this thread has not replied yet.
-    first: Cell<bool>,
-    polls: Rc<Polls>,
+    watch: Watch,
 }
 
 impl Requests {
-    pub(crate) fn new(inner: Box<dyn Inner>, credentials: Option<Credentials>) -> Self {
-        Self { inner, credentials, first: Cell::new(true), polls: Rc::default() }
+    pub(crate) fn new(inner: Box<dyn Inner>, credentials: Option<Credentials>, watch: Watch) -> Self {
+        Self { inner, credentials, watch }
+    }
+
+    /// Has the thread watched that these requests are served on.
+    pub(crate) fn watch(&self) {
+        self.watch.begin();
     }
 
     /// Answers a request, whatever it is and whatever the handler does.
@@ -67,11 +69,7 @@ impl Requests {
         let arrived = Instant::now();
         let context = Context::take_from(request.headers_mut(), arrived, self.credentials.as_ref());
         let response = self.answer(request, context).await;
-        if self.first.replace(false) {
-            // Behind the reply: a thread would be a part of the time to it.
-            let polls = Rc::clone(&self.polls);
-            tokio::task::spawn_local(async move { polls.watch() });
-        }
+        self.watch();
         response
     }
 
@@ -79,44 +77,65 @@ impl Requests {
     pub(crate) async fn answer(&self, request: Request, context: Context) -> Response<BoxBody> {
         let span = tracing::error_span!(target: SPAN_TARGET, "invocation", request_id = context.request_id());
         let current = Current::new(context, self.inner.handler());
-        let mut record = Record {
-            current: Rc::clone(&current),
+        // Dropped in here, it notes that the client has gone.
+        let record = Record {
+            current: Arc::clone(&current),
             span: span.clone(),
             bytes_in: announced_length(request.headers()),
             is_head: request.method() == Method::HEAD,
             cold_start: COLD.swap(false, Ordering::Relaxed),
             written: false,
         };
-        let call = {
+        let mut deadline = Deadline::new(&current.context, self.inner.at_deadline());
+        let mut call = Call::Due(request);
+        let outcome = poll_fn(|task| {
             let _span = span.enter();
-            let _current = current::enter(&current);
-            let _polls = self.polls.begin(&current);
-            catch_unwind(AssertUnwindSafe(|| self.inner.call(request, &current)))
-        };
-        let outcome = match call {
-            Ok(call) => {
-                let deadline = Deadline::new(&current.context, self.inner.at_deadline());
-                let (polls, current) = (Rc::clone(&self.polls), Rc::clone(&current));
-                Supervised { call, current, span: span.clone(), polls, deadline }.await
-            }
-            Err(panic) => {
-                panics::let_go(panic);
-                Err(Ended::Panicked)
-            }
-        };
-        let answer = outcome.unwrap_or_else(|ended| {
+            let polled = {
+                let _current = current::enter(&current);
+                catch_unwind(AssertUnwindSafe(|| call.poll(&*self.inner, &current, task)))
+            };
+            let ended = match polled {
+                Ok(Poll::Ready(answer)) => return Poll::Ready(Ok(answer)),
+                Ok(Poll::Pending) => {
+                    ready!(deadline.poll(&current, task));
+                    Ended::TimedOut
+                }
+                Err(panic) => {
+                    panics::let_go(panic);
+                    Ended::Panicked
+                }
+            };
+            // What the handler holds is dropped while its span is entered.
+            panics::let_go(std::mem::replace(&mut call, Call::Over));
+            Poll::Ready(Err(ended))
+        });
+        let answer = outcome.await.unwrap_or_else(|ended| {
             reply::failure(&ended.error(&current.context), self.inner.audience(), current.context.request_id())
         });
         let _span = span.enter();
-        finish(answer, record_of(&mut record))
+        finish(answer, record)
     }
 }
 
-/// Takes the record out of the way of its drop, which would note that the client has gone.
-fn record_of(record: &mut Record) -> Record {
-    let taken = Record { current: Rc::clone(&record.current), span: record.span.clone(), ..*record };
-    record.written = true;
-    taken
+/// A call of the inner service. It is made in its first poll, so that a panic there is like one in any other.
+enum Call {
+    Due(Request),
+    Made(LocalBoxFuture<'static, Answer>),
+    Over,
+}
+
+impl Call {
+    fn poll(&mut self, inner: &dyn Inner, current: &Current, task: &mut TaskContext<'_>) -> Poll<Answer> {
+        if let Self::Due(_) = self
+            && let Self::Due(request) = std::mem::replace(self, Self::Over)
+        {
+            *self = Self::Made(inner.call(request, current));
+        }
+        match self {
+            Self::Made(call) => call.as_mut().poll(task),
+            Self::Due(_) | Self::Over => Poll::Pending,
+        }
+    }
 }
 
 /// Why a call ended without an answer of its own.
@@ -141,48 +160,6 @@ impl Ended {
             }
         }
     }
-}
-
-/// A call that is entered into its span and its thread's current invocation at each poll, that ends at its
-/// deadline, and whose panics end nothing but itself.
-struct Supervised {
-    call: LocalBoxFuture<'static, Answer>,
-    current: Rc<Current>,
-    span: Span,
-    polls: Rc<Polls>,
-    deadline: Deadline,
-}
-
-impl Future for Supervised {
-    type Output = Result<Answer, Ended>;
-
-    fn poll(mut self: Pin<&mut Self>, task: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        let Self { call, current, span, polls, deadline } = &mut *self;
-        let _span = span.enter();
-        let polled = {
-            let _current = current::enter(current);
-            let _polls = polls.begin(current);
-            catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(task)))
-        };
-        match polled {
-            Ok(Poll::Ready(answer)) => Poll::Ready(Ok(answer)),
-            Ok(Poll::Pending) => {
-                ready!(deadline.poll(current, task));
-                drop_call(call);
-                Poll::Ready(Err(Ended::TimedOut))
-            }
-            Err(panic) => {
-                panics::let_go(panic);
-                drop_call(call);
-                Poll::Ready(Err(Ended::Panicked))
-            }
-        }
-    }
-}
-
-/// Drops what the handler holds while its span is entered.
-fn drop_call(call: &mut LocalBoxFuture<'static, Answer>) {
-    panics::let_go(std::mem::replace(call, Box::pin(std::future::pending())));
 }
 
 /// Warns when 80 % of the time is over, and ends when all of it is.
@@ -239,7 +216,7 @@ impl Deadline {
 
 /// What the log will say of an invocation. Dropped unwritten, it says that the client has gone.
 pub(crate) struct Record {
-    current: Rc<Current>,
+    current: Arc<Current>,
     span: Span,
     bytes_in: Option<u64>,
     is_head: bool,
@@ -257,7 +234,7 @@ pub(crate) enum End {
 }
 
 impl Record {
-    pub(crate) fn current(&self) -> &Rc<Current> {
+    pub(crate) fn current(&self) -> &Arc<Current> {
         &self.current
     }
 
@@ -279,7 +256,6 @@ impl Record {
         self.written = true;
         let _span = self.span.enter();
         let handler = self.current.handler();
-        let duration_ms = (self.current.context.arrived().elapsed().as_secs_f64() * 1e6).round() / 1e3;
         let (bytes_in, cold_start) = (self.bytes_in, self.cold_start);
         let (error_type, error) = (failed.map(|failed| &*failed.name), failed.map(|failed| &*failed.message));
         let outcome = match (end, status) {
@@ -295,7 +271,7 @@ impl Record {
                     handler,
                     outcome,
                     status,
-                    duration_ms,
+                    duration_ms = (self.current.context.arrived().elapsed().as_secs_f64() * 1e6).round() / 1e3,
                     bytes_in,
                     bytes_out,
                     cold_start,

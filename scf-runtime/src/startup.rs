@@ -19,6 +19,8 @@ use crate::platform;
 use crate::probe::Source;
 use crate::registry::{Hook as RegisteredHook, InitFunction, Place, StartError};
 use crate::state::{Need, Shared, States};
+use crate::stop;
+use crate::watch::LOOK;
 
 /// What an init's parameters are taken from.
 #[derive(Clone)]
@@ -225,7 +227,8 @@ pub(crate) async fn run_hooks(hooks: &[RegisteredHook], states: &States, grace: 
     }
 }
 
-/// Ends the process when an init takes longer than its budget.
+/// Ends the process when an init takes longer than its budget, and when the process is told to end while an init
+/// blocks the server's thread.
 ///
 /// It is a thread of its own, since an init that blocks its thread never lets a timer fire there.
 struct Watchdog(Arc<Watch>);
@@ -254,8 +257,9 @@ impl Watchdog {
         let watch = Arc::new(Watch::default());
         let watching = Arc::downgrade(&watch);
         let thread = std::thread::Builder::new().name("scf-watchdog".to_owned()).spawn(move || {
+            let mut told = None;
             while let Some(watch) = watching.upgrade() {
-                watch.wait();
+                watch.wait(&mut told);
             }
         });
         if let Err(error) = thread {
@@ -288,22 +292,35 @@ impl Watch {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until the next budget ends, or until there is something new to watch.
-    fn wait(&self) {
-        const IDLE: Duration = Duration::from_secs(1);
+    /// Waits until the next budget ends, until there is something new to watch, or until it is time for a look.
+    ///
+    /// `told` is when it was first seen that the process is told to end. The server's thread then lets go of the
+    /// inits, unless one of them blocks it.
+    fn wait(&self, told: &mut Option<Instant>) {
         let running = self.lock();
         let now = Instant::now();
+        if stop::is_told() && !running.is_empty() && now - *told.get_or_insert(now) >= LOOK {
+            give_up(&running);
+        }
         if let Some(late) = running.iter().find(|watched| now >= watched.begun + watched.budget) {
-            end_process(late);
+            end_late(late);
         }
         let next = running.iter().map(|watched| (watched.begun + watched.budget).saturating_duration_since(now)).min();
-        let waited = self.changed.wait_timeout(running, next.unwrap_or(IDLE).min(IDLE));
+        let waited = self.changed.wait_timeout(running, next.unwrap_or(LOOK).min(LOOK));
         drop(waited);
     }
 }
 
-#[allow(clippy::exit, reason = "the thread that would have to end blocks, and nobody can end it")]
-fn end_process(late: &Watched) -> ! {
+fn give_up(running: &[Watched]) -> ! {
+    let inits: Vec<String> = running.iter().map(|watched| watched.place.to_string()).collect();
+    tracing::warn!(
+        inits = inits.join(", "),
+        "told to end before the function was ready, and an init holds the server's thread: ending without it"
+    );
+    stop::end_process(0)
+}
+
+fn end_late(late: &Watched) -> ! {
     let Watched { place, budget, begun } = late;
     let error = StartError::new(format!(
         "the init {place} has taken {}, longer than its budget of {}: make it faster, or give it more by \
@@ -313,7 +330,7 @@ fn end_process(late: &Watched) -> ! {
         in_words(platform::START_LIMIT),
     ));
     log::last_words(&error.to_string());
-    std::process::exit(1)
+    stop::end_process(1)
 }
 
 /// `1.25 s` or `17 ms`.

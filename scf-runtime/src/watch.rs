@@ -1,97 +1,111 @@
-//! Says in the log when a handler holds the server's thread: meanwhile nothing else is served there, and no timer
-//! fires, the deadline's included.
+//! Looks on while a thread serves. A handler that holds it is named in the log: meanwhile nothing else is served
+//! there, and no timer fires, the deadline's included. And when the process is told to end, a handler that still
+//! holds the thread at the end of the grace time is not waited for.
 
-use std::cell::OnceCell;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, Thread};
-use std::time::Duration;
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use crate::context::Context;
-use crate::current::Current;
+use crate::current::{Current, Work};
+use crate::stop;
 
-/// How often the thread looks. A handler that was in one and the same poll twice has held the server's thread for
+/// How often the watcher looks. A handler that it has found in one and the same poll twice has held the thread for
 /// at least this long.
-const LOOK: Duration = Duration::from_millis(500);
+pub(crate) const LOOK: Duration = Duration::from_millis(500);
 
-/// The polls of one thread's handlers.
-#[derive(Default)]
-pub(crate) struct Polls {
-    seen: Arc<Seen>,
-    watcher: OnceCell<Option<Thread>>,
+/// The watch over the thread that serves, before it is there.
+pub(crate) struct Watch {
+    grace: Option<Duration>,
+    begun: Cell<bool>,
 }
 
-#[derive(Default)]
-struct Seen {
-    /// Goes up at the begin and at the end of a poll: odd within one.
-    count: AtomicU64,
-    /// Whether the watching thread sleeps until there is something to see.
-    asleep: AtomicBool,
-    /// Who is being polled.
-    polled: Mutex<Option<(Context, &'static str)>>,
-}
-
-impl Polls {
-    /// Starts the watching thread, unless it runs already.
-    pub(crate) fn watch(&self) {
-        self.watcher.get_or_init(|| {
-            let seen = Arc::clone(&self.seen);
-            let thread = thread::Builder::new().name("scf-watch".to_owned()).spawn(move || look_on(&seen));
-            thread.map(|thread| thread.thread().clone()).ok()
-        });
+impl Watch {
+    /// One that tells what holds the thread.
+    pub(crate) fn that_tells() -> Self {
+        Self { grace: None, begun: Cell::new(false) }
     }
 
-    /// Notes that a handler is polled until the guard goes.
-    pub(crate) fn begin(&self, current: &Current) -> impl Drop {
-        struct End(Arc<Seen>);
-        impl Drop for End {
-            fn drop(&mut self) {
-                self.0.count.fetch_add(1, Ordering::Release);
-            }
+    /// One that also ends the process, when it is told to end and something holds the thread for longer than `grace`.
+    pub(crate) fn that_ends(grace: Duration) -> Self {
+        Self { grace: Some(grace), begun: Cell::new(false) }
+    }
+
+    /// Has another thread look on from now on, unless one does already. It is started behind what this thread does
+    /// now.
+    pub(crate) fn begin(&self) {
+        if !self.begun.replace(true) {
+            let grace = self.grace;
+            tokio::task::spawn_local(async move { start(grace) });
         }
-        let polled = Some((current.context.clone(), current.handler()));
-        *self.seen.polled.lock().unwrap_or_else(PoisonError::into_inner) = polled;
-        self.seen.count.fetch_add(1, Ordering::Release);
-        if let Some(Some(watcher)) = self.watcher.get()
-            && self.seen.asleep.swap(false, Ordering::AcqRel)
-        {
-            watcher.unpark();
-        }
-        End(Arc::clone(&self.seen))
     }
 }
 
-fn look_on(seen: &Seen) {
-    let mut last = 0;
-    let mut told = 0;
+fn start(grace: Option<Duration>) {
+    let work = Work::of_this_thread();
+    let watched = Arc::clone(&work);
+    // Where there is no thread for it, serving is still worth something.
+    if let Ok(watcher) = thread::Builder::new().name("scf-watch".to_owned()).spawn(move || look_on(&watched, grace)) {
+        let _ = work.watcher.set(watcher.thread().clone());
+    }
+}
+
+fn look_on(work: &Work, grace: Option<Duration>) {
+    let mut looked = Instant::now();
+    let (mut count, mut since) = (0, looked);
+    let mut named = 0;
+    let mut end = None;
     loop {
-        let count = seen.count.load(Ordering::Acquire);
-        let polling = count % 2 == 1;
-        if polling && count == last && count != told {
-            told = count;
-            tell(seen);
-        }
-        if !polling && count == last {
-            seen.asleep.store(true, Ordering::Release);
-            if seen.count.load(Ordering::Acquire) == count {
+        let now = Instant::now();
+        let counted = work.count.load(Ordering::SeqCst);
+        let within = counted % 2 == 1;
+        if counted != count {
+            (count, since) = (counted, now);
+        } else if !within {
+            work.watcher_sleeps.store(true, Ordering::SeqCst);
+            if work.count.load(Ordering::SeqCst) == count {
                 thread::park();
             }
-            seen.asleep.store(false, Ordering::Release);
+            work.watcher_sleeps.store(false, Ordering::SeqCst);
         }
-        last = seen.count.load(Ordering::Acquire);
-        thread::sleep(LOOK);
+        let held = within && now - since >= LOOK;
+        if held && named != count {
+            named = count;
+            name(work.current().as_deref());
+        }
+        if let Some(grace) = grace
+            && stop::is_told()
+        {
+            // The signal came after the last look: counted from there, the grace time is not exceeded.
+            let end = *end.get_or_insert(looked + grace);
+            if held && now >= end {
+                give_up(work.current().as_deref(), grace);
+            }
+        }
+        looked = Instant::now();
+        let to_end = end.map(|end| end.saturating_duration_since(looked)).filter(|left| !left.is_zero());
+        thread::sleep(to_end.map_or(LOOK, |left| left.min(LOOK)));
     }
 }
 
-fn tell(seen: &Seen) {
-    let polled = seen.polled.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some((context, handler)) = polled {
-        tracing::warn!(
-            handler,
-            request_id = context.request_id(),
-            held_ms = u64::try_from(LOOK.as_millis()).unwrap_or(u64::MAX),
-            "a handler blocks the runtime, nothing else is served and no deadline holds meanwhile: make it a plain \
-             `fn`, or put the blocking part into `scf::actix_web::web::block`"
-        );
-    }
+fn name(current: Option<&Current>) {
+    tracing::warn!(
+        handler = current.map(Current::handler),
+        request_id = current.map(|current| current.context.request_id()),
+        held_ms = u64::try_from(LOOK.as_millis()).unwrap_or(u64::MAX),
+        "a handler blocks the runtime, nothing else is served and no deadline holds meanwhile: make it a plain `fn`, \
+         or put the blocking part into `scf::actix_web::web::block`"
+    );
+}
+
+fn give_up(current: Option<&Current>, grace: Duration) -> ! {
+    tracing::warn!(
+        handler = current.map(Current::handler),
+        request_id = current.map(|current| current.context.request_id()),
+        ?grace,
+        "told to end, and a handler held the server's thread until the grace time was over: ending without it, and \
+         without the shutdown hooks"
+    );
+    stop::end_process(0)
 }

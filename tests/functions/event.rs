@@ -97,6 +97,7 @@ async fn app(function: &Function) -> Result<App, scf::Error> {
         "error" => Err(io::Error::other(Caused))?,
         "panic" => panic!("the init panics"),
         "gate" => gate::wait(&setting("GATE")).await?,
+        "block" => gate::block(&setting("GATE"))?,
         _ => {}
     }
     Ok(App { greeting: "Hello" })

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::gate::Gate;
-use crate::process::{event, form, http};
+use crate::process::{WATCHER, event, form, http};
 use crate::wire::request;
 
 /// The shortest time-out there is. Its deadline is at 950 ms.
@@ -161,8 +161,7 @@ fn a_web_socket_may_outlive_its_deadline() {
 #[test]
 fn a_handler_that_holds_the_thread_is_named_in_the_log() {
     let function = http().ready();
-    // The watch begins with the first reply.
-    function.get("/hello");
+    function.wait_for_thread(WATCHER);
     let gate = Gate::new();
     let mut connection = function.connect();
     let id = "3b21a413-6e6a-11ee-b2ba-52540008c7f7";
@@ -180,7 +179,7 @@ fn a_handler_that_holds_the_thread_is_named_in_the_log() {
 #[test]
 fn a_handler_that_waits_well_is_not_named() {
     let mut function = http().ready();
-    function.get("/hello");
+    function.wait_for_thread(WATCHER);
     let gate = Gate::new();
     // One waits without the thread, one on the blocking pool, longer than the watch takes to notice.
     let mut running: Vec<_> = ["/wait", "/pool"]

@@ -16,6 +16,9 @@ use crate::wire::{Connection, Reply, request};
 /// How long a test waits for anything: far more than it ever takes, since the machine may be busy.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The thread that looks on while the others serve.
+pub const WATCHER: &str = "scf-watch";
+
 /// The platform cuts longer lines.
 const LINE_LIMIT: usize = 8192;
 
@@ -176,6 +179,21 @@ impl Function {
     pub fn limit_descriptors(&self, number: u64) {
         let limit = Rlimit { current: Some(number), maximum: Some(number) };
         prlimit(Some(Pid::from_child(&self.child)), Resource::Nofile, limit).expect("a child can be limited");
+    }
+
+    /// Waits until the process has a thread of that name.
+    #[track_caller]
+    pub fn wait_for_thread(&self, name: &str) {
+        let tasks = format!("/proc/{}/task", self.child.id());
+        let until = Instant::now() + PATIENCE;
+        let is_there = || {
+            let mut tasks = std::fs::read_dir(&tasks).expect("the process is there").flatten();
+            tasks.any(|task| std::fs::read_to_string(task.path().join("comm")).is_ok_and(|comm| comm.trim() == name))
+        };
+        while !is_there() {
+            assert!(Instant::now() < until, "there is no thread {name}");
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     pub fn signal(&self, signal: Signal) {

@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use rustix::process::Signal;
 
 use crate::gate::Gate;
-use crate::process::{Function, PATIENCE, event, form, http};
+use crate::process::{Function, PATIENCE, WATCHER, event, form, http};
 use crate::wire::{Connection, head, request};
 
 const TOLD: &str = "told to end: finishing what runs";
@@ -166,7 +166,7 @@ fn connection_of_a_worker(function: &Function) -> Connection {
 }
 
 #[test]
-fn a_second_signal_ends_the_wait() {
+fn a_second_signal_ends_the_process_at_once() {
     for workers in ["1", "3"] {
         let mut function = http().env("FN_GRACE", "900s").env("FN_WORKERS", workers).ready();
         let gate = Gate::new();
@@ -177,10 +177,106 @@ fn a_second_signal_ends_the_wait() {
         function.log.wait_for_message(TOLD);
         function.signal(Signal::INT);
         assert_eq!(function.ended().code(), Some(0), "with {workers} workers");
-        let again = function.log.wait_for_message("told to end again: not waiting any longer");
-        assert_eq!((&again["level"], &again["signal"]), (&"WARN".into(), &"SIGINT".into()));
+        assert_eq!(function.log.records().last().map(|last| &last["message"]), Some(&TOLD.into()));
     }
 }
+
+#[test]
+fn a_second_signal_ends_the_process_while_a_hook_runs() {
+    let gate = Gate::new();
+    let mut function = event().env("HOOK", "block").env("GATE", &gate.address()).env("FN_GRACE", "900s").ready();
+    function.signal(Signal::TERM);
+    let _hook = gate.arrival();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+}
+
+// --- The server's thread is held ------------------------------------------------------------------------------
+
+const HELD: &str = "told to end, and a handler held the server's thread until the grace time was over: ending without \
+                    it, and without the shutdown hooks";
+
+/// A connection whose request holds the server's thread until the gate opens.
+fn blocked(function: &Function, gate: &Gate) -> Connection {
+    let mut connection = function.connect();
+    let block = format!(r#"{{"do":"block","gate":"{}"}}"#, gate.address());
+    let headers = [("X-Scf-Request-Id", "3b21a413-6e6a-11ee-b2ba-52540008c7f7")];
+    connection.send(request("POST", "/event-invoke", &headers, block.as_bytes()));
+    connection
+}
+
+#[test]
+fn a_handler_that_holds_the_thread_is_named_and_left_at_the_grace_time() {
+    let mut function = event().env("FN_GRACE", "1s").ready();
+    function.wait_for_thread(WATCHER);
+    let gate = Gate::new();
+    let _connection = blocked(&function, &gate);
+    let _waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+    let records = function.log.records();
+    let held = records.last().unwrap();
+    assert_eq!((&held["message"], &held["level"], &held["grace"]), (&HELD.into(), &"WARN".into(), &"1s".into()));
+    let id = "3b21a413-6e6a-11ee-b2ba-52540008c7f7";
+    assert_eq!((&held["handler"], &held["request_id"]), (&"work".into(), &id.into()));
+    assert_eq!(records.iter().filter(|record| record["message"] == HELD).count(), 1);
+}
+
+#[test]
+fn a_handler_that_lets_go_of_the_thread_within_the_grace_time_is_finished() {
+    let mut function = event().env("FN_GRACE", "900s").ready();
+    function.wait_for_thread(WATCHER);
+    let gate = Gate::new();
+    let mut connection = blocked(&function, &gate);
+    let waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    function.log.wait_for(|line| line.contains("a handler blocks the runtime"));
+    drop(waiting);
+    assert_eq!(connection.reply().text(), r#""blocked""#);
+    assert_eq!(function.ended().code(), Some(0));
+    function.log.wait_for_message(TOLD);
+    function.log.wait_for_message("the plain hook ran");
+    function.log.wait_for_message("ended");
+}
+
+#[test]
+fn a_second_signal_ends_the_process_though_its_thread_is_held() {
+    let mut function = event().env("FN_GRACE", "900s").ready();
+    let gate = Gate::new();
+    let _connection = blocked(&function, &gate);
+    let _waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    // Two of one kind could become one before they are seen.
+    function.signal(Signal::INT);
+    assert_eq!(function.ended().code(), Some(0));
+}
+
+#[test]
+fn an_init_that_holds_the_thread_is_left_when_a_signal_comes() {
+    let gate = Gate::new();
+    let mut function = event().env("INIT", "block").env("GATE", &gate.address()).started();
+    let _init = gate.arrival();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+    let records = function.log.records();
+    assert_eq!(records.len(), 1, "{records:#?}");
+    let message = "told to end before the function was ready, and an init holds the server's thread: ending without it";
+    assert_eq!((&records[0]["message"], &records[0]["level"]), (&message.into(), &"WARN".into()));
+    assert!(records[0]["inits"].as_str().is_some_and(|inits| inits.starts_with("`app` (")), "{records:#?}");
+}
+
+#[test]
+fn a_second_signal_ends_the_process_though_an_init_holds_its_thread() {
+    let gate = Gate::new();
+    let mut function = event().env("INIT", "block").env("GATE", &gate.address()).started();
+    let _init = gate.arrival();
+    function.signal(Signal::TERM);
+    function.signal(Signal::INT);
+    assert_eq!(function.ended().code(), Some(0));
+    assert_eq!(function.log.lines(), [""; 0]);
+}
+
+// --- Further threads ------------------------------------------------------------------------------------------
 
 #[test]
 fn a_request_of_a_worker_is_finished() {

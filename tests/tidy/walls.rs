@@ -150,12 +150,21 @@ fn only_launch_makes_an_exit_code() {
 }
 
 #[test]
-fn only_the_watchdog_ends_the_process_and_launch_may() {
-    let ends = |path: &str| ["process::exit", "process::abort"].iter().any(|end| path.ends_with(end)) || path == "exit";
+fn only_stop_ends_the_process_for_those_who_watch_and_on_a_second_signal() {
+    let ends = |path: &str| {
+        let ends = ["process::exit", "process::abort", "flag::register_conditional_shutdown"];
+        ends.iter().any(|end| path.ends_with(end)) || path == "exit"
+    };
     let runtime = sources::of("scf-runtime");
-    none(&breaches(runtime, &["launch", "startup"], |source| paths_where(source, ends)));
-    let startup = runtime.iter().find(|source| source.module == "startup").unwrap();
-    assert_eq!(paths_where(startup, ends).len(), 1, "the watchdog has one place to do so");
+    none(&breaches(runtime, &["stop"], |source| paths_where(source, ends)));
+    let stop = runtime.iter().find(|source| source.module == "stop").unwrap();
+    assert_eq!(paths_where(stop, ends).len(), 2, "one place for those who watch, and one for the second signal");
+    let asks = |path: &str| path == "stop::end_process";
+    none(&breaches(runtime, &["startup", "watch"], |source| paths_where(source, asks)));
+    for watching in ["startup", "watch"] {
+        let watching = runtime.iter().find(|source| source.module == watching).unwrap();
+        assert!(!paths_where(watching, asks).is_empty(), "{} asks in a way that is not seen", watching.path);
+    }
 }
 
 #[test]
