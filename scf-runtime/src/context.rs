@@ -381,17 +381,16 @@ fn text(value: Option<&HeaderValue>) -> Option<&str> {
 
 fn request_id(header: Option<&HeaderValue>) -> String {
     const HYPHENATED: usize = uuid::fmt::Hyphenated::LENGTH;
-    let given = header.map(HeaderValue::as_bytes);
-    let uuid = given.filter(|given| given.len() == HYPHENATED).and_then(|given| Uuid::try_parse_ascii(given).ok());
-    let uuid = uuid.unwrap_or_else(|| {
-        let uuid = fresh_id();
-        if let Some(given) = given {
-            let shown: String = String::from_utf8_lossy(given).chars().take(HYPHENATED).collect();
-            tracing::warn!(given = shown, used = %uuid, "the request id is no UUID: using one of our own");
-        }
-        uuid
-    });
-    uuid.hyphenated().encode_lower(&mut [0; HYPHENATED]).to_owned()
+    let uuid = text(header).filter(|given| given.len() == HYPHENATED && Uuid::try_parse(given).is_ok());
+    if let Some(uuid) = uuid {
+        return uuid.to_ascii_lowercase();
+    }
+    let id = fresh_id().to_string();
+    if let Some(given) = header {
+        let shown: String = String::from_utf8_lossy(given.as_bytes()).chars().take(HYPHENATED).collect();
+        tracing::warn!(given = shown, used = id, "the request id is no UUID: using one of our own");
+    }
+    id
 }
 
 /// An id of our own, for log lines to be told apart. It guards nothing, so the seeds of the standard library's

@@ -10,13 +10,15 @@ use crate::context::Context;
 /// One invocation, as far as the runtime tells of it.
 pub(crate) struct Current {
     pub(crate) context: Context,
+    /// How long the request's body is, as its head says.
+    pub(crate) announced: Option<u64>,
     /// Name of the handler, once it is known which one it is.
     handler: Mutex<&'static str>,
 }
 
 impl Current {
-    pub(crate) fn new(context: Context, handler: &'static str) -> Arc<Self> {
-        Arc::new(Self { context, handler: Mutex::new(handler) })
+    pub(crate) fn new(context: Context, announced: Option<u64>, handler: &'static str) -> Arc<Self> {
+        Arc::new(Self { context, announced, handler: Mutex::new(handler) })
     }
 
     pub(crate) fn handler(&self) -> &'static str {

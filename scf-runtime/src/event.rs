@@ -3,8 +3,8 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use actix_http::header::{ALLOW, CONTENT_LENGTH, HeaderValue};
-use actix_http::{HttpMessage, Method, Payload, Request};
+use actix_http::header::{ALLOW, HeaderValue};
+use actix_http::{Method, Payload, Request};
 use actix_web::web::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
@@ -204,10 +204,10 @@ impl EventService {
         Self { handler, states, audience: Audience::Owner { error_status }, name: place.name }
     }
 
-    async fn answer(self: Arc<Self>, mut request: Request, context: Context) -> Answer {
+    async fn answer(self: Arc<Self>, mut request: Request, context: Context, announced: Option<u64>) -> Answer {
         let outcome = match wrong_door(&request) {
             Some(error) => Err(error),
-            None => match read_body(&mut request).await {
+            None => match read_body(&mut request, announced).await {
                 Ok(body) => self.handler.call(Invocation::new(context.clone(), body, self.states.clone())).await,
                 Err(error) => Err(error),
             },
@@ -237,7 +237,7 @@ impl Inner for Arc<EventService> {
     }
 
     fn call(&self, request: Request, current: &Current) -> LocalBoxFuture<'static, Answer> {
-        Box::pin(Arc::clone(self).answer(request, current.context.clone()))
+        Box::pin(Arc::clone(self).answer(request, current.context.clone(), current.announced))
     }
 }
 
@@ -289,10 +289,10 @@ fn wrong_door(request: &Request) -> Option<Error> {
 }
 
 /// The whole body, whatever its content type.
-async fn read_body(request: &mut Request) -> Result<Bytes, Error> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+async fn read_body(request: &mut Request, announced: Option<u64>) -> Result<Bytes, Error> {
+    let announced = announced.map(|length| usize::try_from(length).unwrap_or(usize::MAX));
     let mut payload = request.take_payload();
-    if announced.is_some_and(|length: usize| length > REQUEST_BODY_LIMIT) {
+    if announced.is_some_and(|length| length > REQUEST_BODY_LIMIT) {
         drain(&mut payload).await;
         return Err(payload_too_large());
     }

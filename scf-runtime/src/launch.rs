@@ -9,6 +9,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use tokio::runtime;
 use tokio::sync::mpsc;
 use tokio::sync::watch::{Receiver, channel};
@@ -27,7 +28,7 @@ use crate::settings::{LogSettings, Settings};
 use crate::startup::{self, Fresh, Hook, Started, Starter};
 use crate::state::{Need, States, shared};
 use crate::stop::Stop;
-use crate::watch::Watch;
+use crate::watch;
 
 /// Serves the annotated functions until the process is told to end: the `main` of a program whose attributes
 /// brought none.
@@ -184,10 +185,9 @@ impl Serving {
     async fn serve(self, listening: Listening, mut stop: Stop, settings: &Settings) -> Result<Drained, StartError> {
         let (end, ending) = channel(false);
         let workers = Workers::start(&self, settings, &listening, &ending)?;
-        let watch = Watch::that_ends(settings.grace);
-        let requests = Requests::new(self.service, function::credentials(), watch);
+        let requests = watched_requests(self.service, Some(settings.grace));
         // Tasks of their own: whatever the runtime does, it polls the future that it was started with.
-        tokio::task::spawn_local(async move {
+        spawn(async move {
             let signal = stop.told().await;
             tracing::info!(signal, "told to end: finishing what runs");
             end.send_replace(true);
@@ -197,6 +197,18 @@ impl Serving {
         let drained = drained.map_err(|error| StartError::new(format!("the server does not run: {error}")))?;
         Ok(workers.drained(drained, settings.grace).await)
     }
+}
+
+/// The requests of this thread, which is watched. Where `grace` is given, the watcher ends the process.
+fn watched_requests(service: Box<dyn Inner>, grace: Option<Duration>) -> Requests {
+    let replied = Rc::default();
+    spawn(watch::start(Rc::clone(&replied), grace));
+    Requests::new(service, function::credentials(), replied)
+}
+
+/// Starts a task on this thread. All are of one type: each further one would be kilobytes of code.
+fn spawn(task: impl Future<Output = ()> + 'static) {
+    tokio::task::spawn_local(task.boxed_local());
 }
 
 /// Further threads that accept and serve, for HTTP functions that are given several requests at a time.
@@ -240,7 +252,7 @@ impl Workers {
         let runtime = Runtime::new()?;
         let drained = runtime.block_on(async {
             let service = kind.service(states, settings).await?;
-            let requests = Requests::new(service, function::credentials(), Watch::that_tells());
+            let requests = watched_requests(service, None);
             let drained = server::serve(listening, requests, ending, settings.grace).await;
             drained.map_err(|error| StartError::new(error.to_string()))
         });

@@ -84,6 +84,10 @@ struct Lines {
 struct Fields(Vec<(&'static str, Value)>);
 
 impl Fields {
+    fn with_room_for(number: usize) -> Self {
+        Self(Vec::with_capacity(number))
+    }
+
     /// Sets a field; a later value of the same name goes before an earlier one.
     fn push(&mut self, name: &'static str, value: Value) {
         match self.0.iter_mut().find(|(known, _)| *known == name) {
@@ -135,7 +139,7 @@ impl Visit for Fields {
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
-        let mut fields = Fields::default();
+        let mut fields = Fields::with_room_for(attributes.metadata().fields().len());
         attributes.record(&mut fields);
         if let Some(span) = context.span(id) {
             span.extensions_mut().insert(fields);
@@ -151,7 +155,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
     }
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
-        let mut fields = Fields::default();
+        // The one more is the request's id.
+        let mut fields = Fields::with_room_for(event.metadata().fields().len() + 1);
         for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
             if let Some(of_span) = span.extensions().get::<Fields>() {
                 for (name, value) in &of_span.0 {
@@ -181,7 +186,21 @@ impl Lines {
 fn timestamp(now: OffsetDateTime) -> String {
     let (year, month, day) = now.to_calendar_date();
     let (hour, minute, second, millisecond) = now.to_hms_milli();
-    format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z", u8::from(month))
+    let mut text = String::with_capacity("2026-01-01T00:00:00.000Z".len());
+    // `format!` would take a quarter of the time that a line takes.
+    for (number, digits, behind) in [
+        (year.unsigned_abs(), 4, '-'),
+        (u8::from(month).into(), 2, '-'),
+        (day.into(), 2, 'T'),
+        (hour.into(), 2, ':'),
+        (minute.into(), 2, ':'),
+        (second.into(), 2, '.'),
+        (millisecond.into(), 3, 'Z'),
+    ] {
+        text.extend((0..digits).rev().filter_map(|at| char::from_digit(number / 10_u32.pow(at) % 10, 10)));
+        text.push(behind);
+    }
+    text
 }
 
 /// The names that every record has. A user's field of such a name gets an underscore behind it.

@@ -3,6 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context as TaskContext, Poll, ready};
@@ -13,6 +14,7 @@ use actix_http::header::CONTENT_LENGTH;
 use actix_http::{HttpMessage, Method, Request, Response};
 use actix_web::http::header::HeaderMap;
 use futures_util::future::LocalBoxFuture;
+use tokio::sync::Notify;
 use tokio::time::Sleep;
 use tracing::Span;
 
@@ -24,7 +26,6 @@ use crate::log::SPAN_TARGET;
 use crate::panics;
 use crate::platform::{RESPONSE_BODY_LIMIT, RESPONSE_HEADERS_LIMIT};
 use crate::reply::{self, Answer, Audience, Failed};
-use crate::watch::Watch;
 
 /// What answers requests: an event handler, or an actix-web `App`.
 pub(crate) trait Inner {
@@ -51,17 +52,13 @@ static COLD: AtomicBool = AtomicBool::new(true);
 pub(crate) struct Requests {
     inner: Box<dyn Inner>,
     credentials: Option<Credentials>,
-    watch: Watch,
+    /// Told of each reply.
+    replied: Rc<Notify>,
 }
 
 impl Requests {
-    pub(crate) fn new(inner: Box<dyn Inner>, credentials: Option<Credentials>, watch: Watch) -> Self {
-        Self { inner, credentials, watch }
-    }
-
-    /// Has the thread watched that these requests are served on.
-    pub(crate) fn watch(&self) {
-        self.watch.begin();
+    pub(crate) fn new(inner: Box<dyn Inner>, credentials: Option<Credentials>, replied: Rc<Notify>) -> Self {
+        Self { inner, credentials, replied }
     }
 
     /// Answers a request, whatever it is and whatever the handler does.
@@ -69,19 +66,18 @@ impl Requests {
         let arrived = Instant::now();
         let context = Context::take_from(request.headers_mut(), arrived, self.credentials.as_ref());
         let response = self.answer(request, context).await;
-        self.watch();
+        self.replied.notify_one();
         response
     }
 
     /// Answers a request whose context is known.
     pub(crate) async fn answer(&self, request: Request, context: Context) -> Response<BoxBody> {
         let span = tracing::error_span!(target: SPAN_TARGET, "invocation", request_id = context.request_id());
-        let current = Current::new(context, self.inner.handler());
+        let current = Current::new(context, announced_length(request.headers()), self.inner.handler());
         // Dropped in here, it notes that the client has gone.
         let record = Record {
             current: Arc::clone(&current),
-            span: span.clone(),
-            bytes_in: announced_length(request.headers()),
+            span,
             is_head: request.method() == Method::HEAD,
             cold_start: COLD.swap(false, Ordering::Relaxed),
             written: false,
@@ -89,7 +85,7 @@ impl Requests {
         let mut deadline = Deadline::new(&current.context, self.inner.at_deadline());
         let mut call = Call::Due(request);
         let outcome = poll_fn(|task| {
-            let _span = span.enter();
+            let _span = record.span.enter();
             let polled = {
                 let _current = current::enter(&current);
                 catch_unwind(AssertUnwindSafe(|| call.poll(&*self.inner, &current, task)))
@@ -112,7 +108,6 @@ impl Requests {
         let answer = outcome.await.unwrap_or_else(|ended| {
             reply::failure(&ended.error(&current.context), self.inner.audience(), current.context.request_id())
         });
-        let _span = span.enter();
         finish(answer, record)
     }
 }
@@ -166,7 +161,7 @@ impl Ended {
 struct Deadline {
     stages: Option<Stages>,
     at_deadline: AtDeadline,
-    /// Made when a call is pending for the first time: most never are.
+    /// Made when a call is pending for the first time.
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
@@ -218,7 +213,6 @@ impl Deadline {
 pub(crate) struct Record {
     current: Arc<Current>,
     span: Span,
-    bytes_in: Option<u64>,
     is_head: bool,
     cold_start: bool,
     written: bool,
@@ -256,7 +250,7 @@ impl Record {
         self.written = true;
         let _span = self.span.enter();
         let handler = self.current.handler();
-        let (bytes_in, cold_start) = (self.bytes_in, self.cold_start);
+        let (bytes_in, cold_start) = (self.current.announced, self.cold_start);
         let (error_type, error) = (failed.map(|failed| &*failed.name), failed.map(|failed| &*failed.message));
         let outcome = match (end, status) {
             (End::BrokeOff, _) => "broke off",
@@ -303,6 +297,7 @@ fn finish(answer: Answer, mut record: Record) -> Response<BoxBody> {
     let Answer { response, failed } = answer;
     let headers: usize = response.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if headers > RESPONSE_HEADERS_LIMIT {
+        let _span = record.span.enter();
         tracing::warn!(
             bytes = headers,
             limit = RESPONSE_HEADERS_LIMIT,
@@ -312,6 +307,7 @@ fn finish(answer: Answer, mut record: Record) -> Response<BoxBody> {
     if let BodySize::Sized(bytes) = response.body().size()
         && bytes > RESPONSE_BODY_LIMIT as u64
     {
+        let _span = record.span.enter();
         tracing::warn!(bytes, limit = RESPONSE_BODY_LIMIT, "the reply's body is longer than the platform takes");
     }
     let status = response.status().as_u16();
@@ -324,13 +320,13 @@ fn finish(answer: Answer, mut record: Record) -> Response<BoxBody> {
         // The server would drop it unread.
         Err(body) if matches!(body.size(), BodySize::None | BodySize::Sized(0)) => {
             record.write(End::Replied, Some(status), 0, failed.as_ref());
-            panics::let_go(body);
+            record.span.in_scope(|| panics::let_go(body));
             BoxBody::new(())
         }
         // The server would run it to its end and send nothing of it: an endless one for ever.
         Err(body) if record.is_head() => {
             record.write(End::Replied, Some(status), 0, failed.as_ref());
-            panics::let_go(body);
+            record.span.in_scope(|| panics::let_go(body));
             BoxBody::new(actix_http::body::None::new())
         }
         Err(body) => BoxBody::new(StreamedBody::new(body, status, failed, record)),

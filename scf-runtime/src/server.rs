@@ -4,17 +4,20 @@
 //! from an accepting thread to workers, this has the first reply out earlier and costs a new connection less;
 //! and on the platform every request is a new connection.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use actix_http::{HttpService, KeepAlive, Request};
 use actix_service::{Service, ServiceFactory, fn_service};
 use futures_util::FutureExt;
+use slab::Slab;
 use socket2::{Domain, Socket, Type};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -37,10 +40,6 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// A connection that is closed with bytes unread is reset, and that may cost the client the reply. A WebSocket whose
 /// client waits for the server to close lingers too, so this is not long.
 const LINGER: Duration = Duration::from_secs(1);
-
-/// When no request has come for so long, there is time to start the thread that watches this one. Before, it would
-/// be a part of the time to the first reply, and starts behind that.
-const IDLE: Duration = Duration::from_millis(1);
 
 /// How long the server waits when no descriptor is left for a connection: asking again at once would take a whole
 /// core.
@@ -109,26 +108,20 @@ pub(crate) async fn serve(
     grace: Duration,
 ) -> io::Result<Drained> {
     let requests = Rc::new(requests);
-    let idle = Rc::clone(&requests);
-    tokio::task::spawn_local(async move {
-        sleep(IDLE).await;
-        idle.watch();
-    });
     let answer = fn_service(move |request: Request| {
         let requests = Rc::clone(&requests);
         async move { Ok::<_, Infallible>(requests.serve(request).await) }
     });
-    // Tells idle connections to close.
-    let closing = Arc::new(Closing::default());
-    let when_closing = Arc::clone(&closing);
+    let live = Rc::new(Live::default());
+    let closing = Rc::clone(&live);
     let connections = HttpService::build()
         .keep_alive(KeepAlive::Timeout(KEEP_ALIVE))
         .client_request_timeout(HEAD_TIMEOUT)
         .client_disconnect_timeout(LINGER)
         .tcp_nodelay(true)
         .graceful_shutdown_signal(move || {
-            let closing = Arc::clone(&when_closing);
-            async move { closing.wait().await }
+            let closing = Rc::clone(&closing);
+            poll_fn(move |_| if closing.closing.get() { Poll::Ready(()) } else { Poll::Pending })
         })
         .h1(answer)
         .tcp();
@@ -138,7 +131,6 @@ pub(crate) async fn serve(
     let connection = Rc::new(connection);
     let listener = TcpListener::from_std(listening.socket.try_clone()?.into())?;
     drop(listening);
-    let live = Live::default();
     let mut waiting = false;
     loop {
         let accepted = tokio::select! {
@@ -149,13 +141,14 @@ pub(crate) async fn serve(
         match accepted {
             Ok((stream, _)) => {
                 waiting = false;
-                let (connection, live) = (Rc::clone(&connection), live.one_more());
+                let (connection, one) = (Rc::clone(&connection), One::of(&live));
                 tokio::task::spawn_local(async move {
+                    one.is_this_task().await;
                     // A client that breaks the protocol, or goes, is no event for the log. A panic in here ends
                     // this connection alone.
                     let served = connection.call(stream);
                     let _ = std::panic::AssertUnwindSafe(served).catch_unwind().await;
-                    drop(live);
+                    drop(one);
                 });
             }
             Err(error) if is_of_one_connection(&error) => {}
@@ -168,7 +161,7 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
-    closing.close();
+    live.close();
     Ok(live.drain(grace).await)
 }
 
@@ -197,59 +190,59 @@ impl Drained {
     }
 }
 
-/// The number of connections there are.
-#[derive(Clone, Default)]
-struct Live(Rc<LiveCount>);
-
+/// The connections there are, each with what wakes its task.
 #[derive(Default)]
-struct LiveCount {
-    connections: Cell<usize>,
+struct Live {
+    tasks: RefCell<Slab<Option<Waker>>>,
+    /// Whether those that are idle are to close. Each looks here whenever it is polled.
+    closing: Cell<bool>,
     one_less: Notify,
 }
 
-/// A connection, until it is dropped.
-struct Connection(Rc<LiveCount>);
-
 impl Live {
-    fn one_more(&self) -> Connection {
-        self.0.connections.set(self.0.connections.get() + 1);
-        Connection(Rc::clone(&self.0))
+    fn close(&self) {
+        self.closing.set(true);
+        for task in self.tasks.borrow().iter().filter_map(|(_, task)| task.as_ref()) {
+            task.wake_by_ref();
+        }
     }
 
     async fn drain(&self, grace: Duration) -> Drained {
         let begun = Instant::now();
         let empty = async {
-            while self.0.connections.get() > 0 {
-                self.0.one_less.notified().await;
+            while !self.tasks.borrow().is_empty() {
+                self.one_less.notified().await;
             }
         };
         let _ = timeout(grace, empty).await;
-        Drained { left: self.0.connections.get(), took: begun.elapsed() }
+        Drained { left: self.tasks.borrow().len(), took: begun.elapsed() }
     }
 }
 
-impl Drop for Connection {
+/// One of the connections, until it is dropped.
+struct One {
+    live: Rc<Live>,
+    key: usize,
+}
+
+impl One {
+    fn of(live: &Rc<Live>) -> Self {
+        let key = live.tasks.borrow_mut().insert(None);
+        Self { live: Rc::clone(live), key }
+    }
+
+    /// Has the task that this is called in woken when connections are to close. A task has one waker for life.
+    async fn is_this_task(&self) {
+        let waker = poll_fn(|task| Poll::Ready(task.waker().clone())).await;
+        if let Some(task) = self.live.tasks.borrow_mut().get_mut(self.key) {
+            *task = Some(waker);
+        }
+    }
+}
+
+impl Drop for One {
     fn drop(&mut self) {
-        self.0.connections.set(self.0.connections.get().saturating_sub(1));
-        self.0.one_less.notify_one();
-    }
-}
-
-/// A notice that stays: who asks late hears it too.
-struct Closing(watch::Sender<bool>);
-
-impl Default for Closing {
-    fn default() -> Self {
-        Self(watch::Sender::new(false))
-    }
-}
-
-impl Closing {
-    fn close(&self) {
-        self.0.send_replace(true);
-    }
-
-    async fn wait(&self) {
-        let _ = self.0.subscribe().wait_for(|closing| *closing).await;
+        self.live.tasks.borrow_mut().try_remove(self.key);
+        self.live.one_less.notify_one();
     }
 }

@@ -34,6 +34,7 @@
 #![allow(clippy::panic, reason = "a panic is how a test says that it fails")]
 
 use std::future::IntoFuture;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_http::body::to_bytes;
@@ -54,7 +55,6 @@ use crate::registry::{EVENT_HANDLERS, HTTP_HANDLERS, Place, Program, StartError}
 use crate::request::Requests;
 use crate::settings::Settings;
 use crate::state::{Need, States, shared};
-use crate::watch::Watch;
 
 /// Runs a future to its end on a runtime like the one that serves: one thread, and a pool for plain functions.
 ///
@@ -178,7 +178,7 @@ impl IntoFuture for Invoke {
             let place = Place::new("test", file!(), line!());
             let service = Arc::new(EventService::new(place, self.handler, self.states, None));
             let request = request(&Method::POST, EVENT_PATH, &[], body);
-            answer(&Requests::new(Box::new(service), None, Watch::that_tells()), request, self.context).await
+            answer(&Requests::new(Box::new(service), None, Rc::default()), request, self.context).await
         })
     }
 }
@@ -310,7 +310,7 @@ impl IntoFuture for HttpCall {
             let routes = self.routes.unwrap_or_else(|error| panic!("{error}"));
             let service = routes.app(self.states).await.unwrap_or_else(|error| panic!("{error}"));
             let request = request(&self.method, &self.path, &self.headers, self.body);
-            answer(&Requests::new(Box::new(service), None, Watch::that_tells()), request, self.context).await
+            answer(&Requests::new(Box::new(service), None, Rc::default()), request, self.context).await
         })
     }
 }

@@ -2,11 +2,14 @@
 //! there, and no timer fires, the deadline's included. And when the process is told to end, a handler that still
 //! holds the thread at the end of the grace time is not waited for.
 
-use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use tokio::sync::Notify;
+use tokio::time::timeout;
 
 use crate::current::{Current, Work};
 use crate::stop;
@@ -15,34 +18,14 @@ use crate::stop;
 /// at least this long.
 pub(crate) const LOOK: Duration = Duration::from_millis(500);
 
-/// The watch over the thread that serves, before it is there.
-pub(crate) struct Watch {
-    grace: Option<Duration>,
-    begun: Cell<bool>,
-}
+/// When no request has come for so long, there is time to start a thread.
+const IDLE: Duration = Duration::from_millis(1);
 
-impl Watch {
-    /// One that tells what holds the thread.
-    pub(crate) fn that_tells() -> Self {
-        Self { grace: None, begun: Cell::new(false) }
-    }
-
-    /// One that also ends the process, when it is told to end and something holds the thread for longer than `grace`.
-    pub(crate) fn that_ends(grace: Duration) -> Self {
-        Self { grace: Some(grace), begun: Cell::new(false) }
-    }
-
-    /// Has another thread look on from now on, unless one does already. It is started behind what this thread does
-    /// now.
-    pub(crate) fn begin(&self) {
-        if !self.begun.replace(true) {
-            let grace = self.grace;
-            tokio::task::spawn_local(async move { start(grace) });
-        }
-    }
-}
-
-fn start(grace: Option<Duration>) {
+/// Has another thread look on while this one serves. Where `grace` is given, that one ends the process.
+///
+/// It is started behind the first reply, to which it would otherwise add, or when nobody waits for one.
+pub(crate) async fn start(replied: Rc<Notify>, grace: Option<Duration>) {
+    let _ = timeout(IDLE, replied.notified()).await;
     let work = Work::of_this_thread();
     let watched = Arc::clone(&work);
     // Where there is no thread for it, serving is still worth something.

@@ -108,10 +108,10 @@ const MACROS: &[(&str, &[&str])] = &[
 const RUNTIME: &[(&str, &[&str])] = &[
     ("lib", &["context", "error", "event", "function", "http", "launch", "state"]),
     ("__private", &["event", "http", "launch", "probe", "registry", "startup"]),
-    ("test", &["context", "event", "http", "launch", "platform", "registry", "request", "settings", "state", "watch"]),
+    ("test", &["context", "event", "http", "launch", "platform", "registry", "request", "settings", "state"]),
     ("launch", &["error", "function", "log", "panics", "platform", "registry", "request", "server", "settings", "startup", "state", "stop", "watch"]),
     ("server", &["platform", "registry", "request"]),
-    ("request", &["body", "context", "current", "error", "log", "panics", "platform", "reply", "startup", "watch"]),
+    ("request", &["body", "context", "current", "error", "log", "panics", "platform", "reply", "startup"]),
     ("body", &["current", "panics", "reply", "request"]),
     ("registry", &["event", "http", "platform", "probe", "request", "settings", "startup", "state"]),
     ("event", &["context", "current", "error", "launch", "platform", "probe", "registry", "reply", "request", "settings", "state"]),
