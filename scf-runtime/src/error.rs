@@ -68,7 +68,7 @@ impl Error {
 
     /// Sets the HTTP status, 400 to 599. Any other number is no error's status and becomes 500.
     ///
-    /// An event function's reply carries it too, unless the setting `FN_ERROR_STATUS` overrides it there.
+    /// An event function's reply carries it too, unless the setting `FN_ERROR_STATUS` gives another for all errors.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.0.status = error_status(status);

@@ -205,21 +205,17 @@ impl EventService {
     }
 
     async fn answer(self: Arc<Self>, mut request: Request, context: Context, announced: Option<u64>) -> Answer {
-        let outcome = match wrong_door(&request) {
-            Some(error) => Err(error),
-            None => match read_body(&mut request, announced).await {
-                Ok(body) => self.handler.call(Invocation::new(context.clone(), body, self.states.clone())).await,
-                Err(error) => Err(error),
-            },
+        if let Some(answer) = wrong_door(&request, context.request_id()) {
+            return answer;
+        }
+        let outcome = match read_body(&mut request, announced).await {
+            Ok(body) => self.handler.call(Invocation::new(context.clone(), body, self.states.clone())).await,
+            Err(error) => Err(error),
         };
-        let mut answer = match outcome {
+        match outcome {
             Ok(json) => reply::value(json, self.audience, context.request_id()),
             Err(error) => reply::failure(&error, self.audience, context.request_id()),
-        };
-        if request.path() == EVENT_PATH && request.method() != Method::POST {
-            answer.response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
         }
-        answer
     }
 }
 
@@ -275,14 +271,17 @@ impl Kind for OneHandler {
     }
 }
 
-/// The error for a request that is no event.
-fn wrong_door(request: &Request) -> Option<Error> {
+/// The answer to a request that is no event. That is no failed invocation, so the status is always the error's own.
+fn wrong_door(request: &Request, request_id: &str) -> Option<Answer> {
+    let refuse = |error: &Error| reply::failure(error, Audience::Owner { error_status: None }, request_id);
     if request.path() != EVENT_PATH {
         let message = format!("this is an event function: it answers POST {EVENT_PATH} and nothing else");
-        Some(Error::new("NotFound", message).status(404))
+        Some(refuse(&Error::new("NotFound", message).status(404)))
     } else if request.method() != Method::POST {
         let message = format!("{EVENT_PATH} takes POST, and this was {}", request.method());
-        Some(Error::new("MethodNotAllowed", message).status(405))
+        let mut answer = refuse(&Error::new("MethodNotAllowed", message).status(405));
+        answer.response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        Some(answer)
     } else {
         None
     }

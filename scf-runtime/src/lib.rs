@@ -122,7 +122,7 @@
 //! | `PORT` | 0 to 65535, where 0 is any free port | 9000 | the port, outside of the platform; on it, it is always 9000 |
 //! | `FN_WORKERS` | 1 to 64 | 1 | threads that accept and serve, for HTTP functions that are given several requests at a time; an event function has one |
 //! | `FN_GRACE` | `10s`, `500ms`, or a bare number of seconds, up to `900s` | `10s` | how long running requests may take when the process is told to end; shutdown hooks may then take as long again |
-//! | `FN_ERROR_STATUS` | 200 to 599 | the error's own status | one status for all error replies of an event function |
+//! | `FN_ERROR_STATUS` | 200 to 599 | the error's own status | one status for all failed invocations of an event function; another path or method is 404 or 405 all the same |
 //!
 //! # Features
 //!
@@ -311,7 +311,7 @@ pub use tracing;
 /// - **What a status means is not documented.** An error is answered with a status of 400 or above and with a body that
 ///   says so as well, since many callers see the body only. Whether that status makes the invocation a failed one,
 ///   which the platform would try again, can only be found out on a real account; `FN_ERROR_STATUS=200` changes it for
-///   all errors.
+///   all failed invocations. What is no invocation, another path or method, is 404 or 405 all the same.
 /// - **An event may come twice.** Asynchronous invocations and some triggers are repeated after an error, perhaps with
 ///   the work half done. Make it harmless: the [request id](Context::request_id) is there to remember what is done.
 /// - The `X-Scf-…` headers behind [`Context`] are information, never a proof of who calls.

@@ -120,7 +120,7 @@ pub(crate) mod variable {
     pub(crate) const WORKERS: &str = "FN_WORKERS";
     /// How long running invocations may take after SIGTERM.
     pub(crate) const GRACE: &str = "FN_GRACE";
-    /// The status with which an event function answers errors.
+    /// The status with which an event function answers failed invocations.
     pub(crate) const ERROR_STATUS: &str = "FN_ERROR_STATUS";
     /// `json` or `text`.
     pub(crate) const LOG_FORMAT: &str = "FN_LOG";

@@ -29,8 +29,8 @@ impl Failed {
 /// Who reads a reply.
 #[derive(Clone, Copy)]
 pub(crate) enum Audience {
-    /// The account that owns the function: it invokes an event function. The status of its error replies can be
-    /// set, as the platform documents nothing about it.
+    /// The account that owns the function: it invokes an event function. The status of failed invocations can
+    /// be set, as the platform documents nothing about it.
     Owner { error_status: Option<u16> },
     /// Anybody on the internet.
     Public,

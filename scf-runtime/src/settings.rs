@@ -15,7 +15,7 @@ pub(crate) struct Settings {
     pub(crate) port: u16,
     pub(crate) workers: usize,
     pub(crate) grace: Duration,
-    /// The status of an event function's error replies, where one for all is set.
+    /// The status of an event function's failed invocations, where one for all is set.
     pub(crate) error_status: Option<u16>,
 }
 

@@ -256,6 +256,15 @@ fn the_status_of_errors_can_be_set() {
 }
 
 #[test]
+fn the_status_of_what_is_no_invocation_stays() {
+    let function = event().env("FN_ERROR_STATUS", "200").ready();
+    function.get("/favicon.ico").error(404, "NotFound");
+    let reply = function.get("/event-invoke");
+    assert_eq!(reply.header("allow"), Some("POST"));
+    reply.error(405, "MethodNotAllowed");
+}
+
+#[test]
 fn a_failure_that_is_answered_with_200_is_an_error_in_the_log() {
     let mut function = event().env("FN_ERROR_STATUS", "200").ready();
     function.invoke(fail(r#""words""#));
