@@ -356,7 +356,7 @@ fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream 
     let serves = if routes.is_empty() { quote!(Anything) } else { quote!(Routes) };
     let routes = routes.iter().map(|Route { method, pattern }| {
         let method = format_ident!("{}{}", method[..1].to_uppercase(), &method[1..]);
-        quote!((#krate::__private::Method::#method, #pattern))
+        quote!((#krate::__private::RouteMethod::#method, #pattern))
     });
     let list = (routes.len() > 0).then(|| quote!(&[#(#routes),*],));
     let probes =

@@ -4,7 +4,7 @@ pub use linkme;
 pub use scf_macros::behind;
 
 pub use crate::event::Handler;
-pub use crate::http::{Configures, Extractors, Method, NoExtractors, NoServiceConfig, Serves};
+pub use crate::http::{Configures, Extractors, NoExtractors, NoServiceConfig, RouteMethod, Serves};
 pub use crate::probe::{
     ActixFailure, AnyFailure, DomainFailure, HookParameter, InitParameter, Initialised, InvocationParameter, Module,
     NoEventIsHere, NoEventParameter, PayloadParameter, PlainValue, Probe, RequestParameter, Returned, Seen,

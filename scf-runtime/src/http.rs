@@ -17,7 +17,7 @@ use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use actix_web::{App, FromRequest, Handler, HttpMessage, ResponseError, guard, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
-pub use actix_web::http::StatusCode;
+pub use actix_web::http::{Method, StatusCode};
 pub use actix_web::web::{Bytes, Form, Json, Path, Payload, Query, ServiceConfig};
 pub use actix_web::{HttpRequest, HttpResponse, Responder};
 
@@ -58,10 +58,10 @@ pub fn http(configure: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> L
     Launcher::new(Program::of(Box::new(Routes::configured(place, Arc::new(configure)))))
 }
 
-/// The method of a route.
+/// The method of a route, or any.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
+pub enum RouteMethod {
     Get,
     Post,
     Put,
@@ -72,7 +72,7 @@ pub enum Method {
     Any,
 }
 
-impl Method {
+impl RouteMethod {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -97,7 +97,7 @@ impl Method {
     }
 
     /// HEAD is answered where GET is; the server leaves out the body.
-    fn takes(self, method: &actix_http::Method) -> bool {
+    fn takes(self, method: &Method) -> bool {
         self == Self::Any || method == self.name() || (self == Self::Get && method == Self::Head.name())
     }
 }
@@ -105,7 +105,7 @@ impl Method {
 /// What one `#[scf::http]` serves.
 #[doc(hidden)]
 pub enum Serves {
-    Routes(&'static [(Method, &'static str)], fn() -> RouteHandler),
+    Routes(&'static [(RouteMethod, &'static str)], fn() -> RouteHandler),
     Anything(fn() -> RouteHandler),
     Configured(fn() -> Configure),
 }
@@ -199,7 +199,7 @@ impl<T> NoServiceConfig for &Configures<T> {}
 
 /// A route of a handler.
 struct Route {
-    method: Method,
+    method: RouteMethod,
     pattern: &'static str,
     place: Place,
     make: fn() -> RouteHandler,
@@ -393,7 +393,7 @@ fn segments(pattern: &str) -> Vec<String> {
 }
 
 /// Answers what no handler takes: 405 where the path is known, 404 elsewhere.
-struct Unmatched(Vec<(ResourceDef, Method)>);
+struct Unmatched(Vec<(ResourceDef, RouteMethod)>);
 
 impl Unmatched {
     fn new(routes: &[Route]) -> Self {
@@ -408,8 +408,8 @@ impl Unmatched {
             let error = Error::new("NotFound", format!("nothing is at {path}")).status(404);
             return HttpResponse::from_error(rejection_of(error));
         }
-        if allow.contains(&Method::Get.name()) {
-            allow.push(Method::Head.name());
+        if allow.contains(&RouteMethod::Get.name()) {
+            allow.push(RouteMethod::Head.name());
         }
         allow.sort_unstable();
         allow.dedup();

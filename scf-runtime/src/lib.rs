@@ -510,7 +510,7 @@ pub use scf_macros::event;
 ///     #[distributed_slice(HTTP_HANDLERS)] // the linker collects it
 ///     static REGISTERED: HttpHandler = HttpHandler::new(
 ///         Place::new("item", file!(), line!()),
-///         Serves::Routes(&[(Method::Get, "/items/{id}")], || {
+///         Serves::Routes(&[(RouteMethod::Get, "/items/{id}")], || {
 ///             let p0 = extractor::<Path<u64>>();
 ///             let p1 = extractor::<State<Stock>>();
 ///             handler(|p0: Path<u64>, p1: State<Stock>| async move { outcome(item(p0, p1).await) })

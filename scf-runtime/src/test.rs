@@ -39,8 +39,8 @@ use std::sync::Arc;
 
 use actix_http::body::to_bytes;
 use actix_http::{Payload, Request};
+use actix_web::http::Uri;
 use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
-use actix_web::http::{Method, Uri};
 use actix_web::web::Bytes;
 use futures_util::future::LocalBoxFuture;
 use serde::Serialize;
@@ -48,7 +48,7 @@ use serde::de::DeserializeOwned;
 
 use crate::context::Context;
 use crate::event::{EventFunction, EventService, Handler};
-use crate::http::Routes;
+use crate::http::{Method, Routes};
 use crate::launch::Runtime;
 use crate::platform::EVENT_PATH;
 use crate::registry::{EVENT_HANDLERS, HTTP_HANDLERS, Place, Program, StartError};
@@ -213,6 +213,23 @@ pub fn http() -> HttpFunction {
 }
 
 /// The routes of a function over `ServiceConfig`, to be sent requests without a port.
+///
+/// ```
+/// use scf::actix_web::web;
+/// use scf::http::{Method, ServiceConfig};
+///
+/// fn routes(app: &mut ServiceConfig) {
+///     app.route("/method", web::to(async |method: Method| method.to_string()));
+/// }
+///
+/// let app = scf::test::http_of(routes);
+/// scf::test::block_on(async {
+///     assert_eq!(app.put("/method").await.text(), "PUT");
+///     assert_eq!(app.patch("/method").await.text(), "PATCH");
+///     assert_eq!(app.delete("/method").await.text(), "DELETE");
+///     assert_eq!(app.request(Method::OPTIONS, "/method").await.text(), "OPTIONS");
+/// });
+/// ```
 pub fn http_of(configure: impl Fn(&mut crate::http::ServiceConfig) + Send + Sync + 'static) -> HttpFunction {
     let routes = Routes::configured(Place::new("configure", file!(), line!()), Arc::new(configure));
     HttpFunction { routes: Ok(Arc::new(routes)), states: States::default() }
@@ -242,7 +259,22 @@ impl HttpFunction {
         self.request(Method::POST, path)
     }
 
-    /// A request of any method; the path may have a query.
+    /// A PUT request.
+    pub fn put(&self, path: &str) -> HttpCall {
+        self.request(Method::PUT, path)
+    }
+
+    /// A PATCH request.
+    pub fn patch(&self, path: &str) -> HttpCall {
+        self.request(Method::PATCH, path)
+    }
+
+    /// A DELETE request.
+    pub fn delete(&self, path: &str) -> HttpCall {
+        self.request(Method::DELETE, path)
+    }
+
+    /// A request of any method, [`Method::OPTIONS`] for example; the path may have a query.
     pub fn request(&self, method: Method, path: &str) -> HttpCall {
         HttpCall {
             routes: self.routes.as_ref().map(Arc::clone).map_err(ToString::to_string),

@@ -16,7 +16,7 @@ async fn anything_else(request: HttpRequest) -> (String, StatusCode) {
 
 #[cfg(test)]
 mod tests {
-    use scf::actix_web::http::Method;
+    use scf::http::Method;
     use scf::test::block_on;
 
     use super::*;
@@ -37,7 +37,7 @@ mod tests {
         let app = scf::test::http();
         let reply = block_on(app.get("/"));
         assert_eq!((reply.status(), reply.text()), (404, "GET / is not served here: try GET /hello/Ada\n"));
-        let reply = block_on(app.request(Method::DELETE, "/hello/Ada"));
+        let reply = block_on(app.request(Method::OPTIONS, "/hello/Ada"));
         assert_eq!(reply.status(), 404);
     }
 

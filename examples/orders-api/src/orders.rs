@@ -140,7 +140,6 @@ fn events(changes: &[Change]) -> Bytes {
 
 #[cfg(test)]
 mod tests {
-    use scf::actix_web::http::Method;
     use scf::serde_json::json;
     use scf::test::{HttpCall, HttpFunction, Reply, block_on};
 
@@ -152,10 +151,6 @@ mod tests {
 
     fn create(app: &HttpFunction, reference: &str) -> HttpCall {
         app.post("/orders").json(json!({ "reference": reference, "item": "apple", "quantity": 3 }))
-    }
-
-    fn delete(app: &HttpFunction, path: &str) -> HttpCall {
-        app.request(Method::DELETE, path)
     }
 
     fn error(reply: &Reply) -> (u16, String) {
@@ -175,9 +170,9 @@ mod tests {
             assert_eq!((created.status(), created.header("location")), (201, Some("/orders/1")));
             let shown = app.get("/orders/1").await;
             assert_eq!((shown.status(), shown.text()), (200, created.text()));
-            assert_eq!(delete(&app, "/orders/1").await.status(), 204);
+            assert_eq!(app.delete("/orders/1").await.status(), 204);
             assert_eq!(error(&app.get("/orders/1").await), (404, "OrderNotFound".to_owned()));
-            assert_eq!(error(&delete(&app, "/orders/1").await), (404, "OrderNotFound".to_owned()));
+            assert_eq!(error(&app.delete("/orders/1").await), (404, "OrderNotFound".to_owned()));
         });
     }
 
@@ -200,7 +195,7 @@ mod tests {
             let shipped: Order = app.post("/orders/1/ship").await.json().unwrap();
             assert_eq!(shipped.status, Status::Shipped);
             assert_eq!(error(&app.post("/orders/1/ship").await), (409, "AlreadyShipped".to_owned()));
-            assert_eq!(error(&delete(&app, "/orders/1").await), (409, "AlreadyShipped".to_owned()));
+            assert_eq!(error(&app.delete("/orders/1").await), (409, "AlreadyShipped".to_owned()));
         });
     }
 

@@ -55,7 +55,6 @@ async fn converse(mut session: Session, mut messages: AggregatedMessageStream) {
 
 #[cfg(test)]
 mod tests {
-    use scf::actix_web::http::Method;
     use scf::test::{HttpCall, block_on};
 
     fn handshake() -> HttpCall {
@@ -104,7 +103,7 @@ mod tests {
     #[test]
     fn refuses_what_is_no_handshake() {
         assert_eq!(block_on(scf::test::http().get("/echo")).status(), 400);
-        let reply = block_on(scf::test::http().request(Method::POST, "/echo"));
+        let reply = block_on(scf::test::http().post("/echo"));
         assert_eq!(reply.status(), 405);
     }
 }

@@ -7,7 +7,7 @@ const _: () = {
     static __REGISTERED: ::scf::__private::HttpHandler = ::scf::__private::HttpHandler::new(
         ::scf::__private::Place::new("order", ::core::file!(), ::core::line!()),
         ::scf::__private::Serves::Routes(
-            &[(::scf::__private::Method::Get, "/orders/{id}")],
+            &[(::scf::__private::RouteMethod::Get, "/orders/{id}")],
             || {
                 #[allow(unused_imports)]
                 use ::scf::__private::{

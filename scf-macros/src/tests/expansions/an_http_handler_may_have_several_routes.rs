@@ -8,9 +8,9 @@ const _: () = {
         ::scf::__private::Place::new("index", ::core::file!(), ::core::line!()),
         ::scf::__private::Serves::Routes(
             &[
-                (::scf::__private::Method::Get, "/"),
-                (::scf::__private::Method::Head, "/"),
-                (::scf::__private::Method::Any, "/old/{rest}*"),
+                (::scf::__private::RouteMethod::Get, "/"),
+                (::scf::__private::RouteMethod::Head, "/"),
+                (::scf::__private::RouteMethod::Any, "/old/{rest}*"),
             ],
             || {
                 #[allow(unused_imports)]
