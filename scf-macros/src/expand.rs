@@ -307,12 +307,7 @@ fn outcome(krate: &Path, callee: &Callee, call: &TokenStream, value: &str, error
         let diverging = diverging();
         quote_spanned!(value_at=> #krate::__private::made_once(#of_value, #diverging);)
     });
-    let ident = &callee.ident;
-    // Asked for no `await` by clippy, as a function that is used by its name: whether a handler has something to
-    // wait for is the user's business.
-    let by_name = callee.is_async.then(|| quote!(let _ = #ident;));
     quote! {
-        #by_name
         let #returned = #krate::__private::Returned::new(#call);
         let #returns = (&#returned).returns();
         #once

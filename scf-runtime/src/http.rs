@@ -5,11 +5,10 @@
 //! actix-web is at [`scf::actix_web`](crate::actix_web).
 
 use std::marker::PhantomData;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use actix_http::Request;
 use actix_http::body::BoxBody;
-use actix_http::{Request, Response};
 use actix_service::{IntoServiceFactory, Service, ServiceFactory, apply_fn_factory, map_config};
 use actix_web::dev::{AppConfig, Payload as RequestPayload, ResourceDef, ServiceRequest, ServiceResponse};
 use actix_web::error::{JsonPayloadError, PathError, PayloadError, QueryPayloadError, UrlencodedError};
@@ -447,37 +446,19 @@ impl Inner for HttpService {
         request.extensions_mut().insert(context.clone());
         let response = (self.0)(request);
         Box::pin(async move {
-            match response.await {
-                Ok(response) => answer(response, &context),
-                Err(error) => answer_error(&error, error.error_response(), &context),
-            }
+            let response = response.await.map_or_else(HttpResponse::from_error, |response| response.into_parts().1);
+            answer(response, &context)
         })
     }
 }
 
-fn answer(response: ServiceResponse, context: &Context) -> Answer {
-    let (_, response) = response.into_parts();
-    match error_of(&response) {
-        Some(ControlFlow::Break(error)) => reply::failure(&error, Audience::Public, context.request_id()),
-        Some(ControlFlow::Continue(failed)) => Answer { response: response.into(), failed: Some(failed) },
-        None => Answer { response: response.into(), failed: None },
-    }
-}
-
-fn answer_error(error: &actix_web::Error, response: HttpResponse<BoxBody>, context: &Context) -> Answer {
+/// The response as it is, unless it was made of an error that is answered in our words.
+fn answer(response: HttpResponse, context: &Context) -> Answer {
+    let Some(error) = response.error() else { return Answer { response: response.into(), failed: None } };
     match told_in_our_words(error) {
         Some(error) => reply::failure(&error, Audience::Public, context.request_id()),
-        None => Answer { response: Response::from(response), failed: Some(failed(error)) },
+        None => Answer { failed: Some(failed(error)), response: response.into() },
     }
-}
-
-/// The error that became a response: to be answered in our words, or as it is and only to be logged.
-fn error_of(response: &HttpResponse<BoxBody>) -> Option<ControlFlow<Error, Failed>> {
-    let error = response.error()?;
-    Some(match told_in_our_words(error) {
-        Some(error) => ControlFlow::Break(error),
-        None => ControlFlow::Continue(failed(error)),
-    })
 }
 
 fn failed(error: &actix_web::Error) -> Failed {

@@ -19,7 +19,6 @@ const _: () = {
                 &[__parameter0.need()],
                 move |__source| async move {
                     let __parameter0 = __parameter0.take(&__source)?;
-                    let _ = r#match;
                     let __returned = ::scf::__private::Returned::new(
                         r#match(__parameter0).await,
                     );

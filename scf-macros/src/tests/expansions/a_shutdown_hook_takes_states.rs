@@ -18,7 +18,6 @@ const _: () = {
                 &[__parameter0.need()],
                 move |__source| async move {
                     let __parameter0 = __parameter0.take(&__source)?;
-                    let _ = close;
                     let __returned = ::scf::__private::Returned::new(
                         close(__parameter0).await,
                     );

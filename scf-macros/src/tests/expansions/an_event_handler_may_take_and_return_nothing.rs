@@ -14,7 +14,6 @@ const _: () = {
             ::scf::__private::Handler::asynchronous(
                 &[],
                 move |__source| async move {
-                    let _ = tick;
                     let __returned = ::scf::__private::Returned::new(tick().await);
                     let __returns = (&__returned).returns();
                     __returns

@@ -51,7 +51,6 @@ const _: () = {
                     let __parameter1 = __parameter1.take(&__source)?;
                     let __parameter2 = __parameter2.take(&__source)?;
                     let __parameter3 = __parameter3.take(&__source)?;
-                    let _ = greet;
                     let __returned = ::scf::__private::Returned::new(
                         greet(__parameter0, __parameter1, __parameter2, __parameter3)
                             .await,

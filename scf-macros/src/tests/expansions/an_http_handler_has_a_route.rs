@@ -28,7 +28,6 @@ const _: () = {
                     (Path<u64>, Context),
                 >::new(&[__parameter0.need(), __parameter1.need()]))
                     .handler(|__parameter0: Path<u64>, __parameter1: Context| async move {
-                        let _ = order;
                         let __returned = ::scf::__private::Returned::new(
                             order(__parameter0, __parameter1).await,
                         );

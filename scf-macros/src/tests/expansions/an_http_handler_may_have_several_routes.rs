@@ -24,7 +24,6 @@ const _: () = {
                 };
                 (&::scf::__private::Extractors::<()>::new(&[]))
                     .handler(|| async move {
-                        let _ = index;
                         let __returned = ::scf::__private::Returned::new(index().await);
                         let __returns = (&__returned).returns();
                         __returns

@@ -21,7 +21,6 @@ const _: () = {
                 (HttpRequest,),
             >::new(&[__parameter0.need()]))
                 .handler(|__parameter0: HttpRequest| async move {
-                    let _ = fallback;
                     let __returned = ::scf::__private::Returned::new(
                         fallback(__parameter0).await,
                     );

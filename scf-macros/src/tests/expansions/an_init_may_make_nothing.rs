@@ -13,7 +13,6 @@ const _: () = {
             ::scf::__private::Starter::asynchronous(
                 &[],
                 move |__source| async move {
-                    let _ = warm_up;
                     let __returned = ::scf::__private::Returned::new(warm_up().await);
                     let __returns = (&__returned).returns();
                     ::scf::__private::made_once(__returns, || ::core::unreachable!());

@@ -21,7 +21,6 @@ const _: () = {
                 &[__parameter0.need()],
                 move |__source| async move {
                     let __parameter0 = __parameter0.take(&__source)?;
-                    let _ = greet;
                     let __returned = ::renamed::__private::Returned::new(
                         greet(__parameter0).await,
                     );
