@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::function::{self, Function};
 use crate::log;
 use crate::panics;
-use crate::platform::WRITABLE_DIRECTORY;
+use crate::platform::{INIT_BUDGET, START_LIMIT, WRITABLE_DIRECTORY};
 use crate::registry::{InitFunction, Kind, Place, Program, StartError};
 use crate::request::{Inner, Requests};
 use crate::server::{self, Drained, Listening};
@@ -312,22 +312,39 @@ fn milliseconds(span: Duration) -> f64 {
 ///
 /// Functions that are annotated with `#[scf::init]` and `#[scf::shutdown]` belong to it all the same.
 #[must_use = "nothing is served before `run`"]
-pub struct Launcher(Program);
+pub struct Launcher {
+    program: Program,
+    /// What is wrong with it already: said when it is started.
+    wrong: Option<StartError>,
+}
 
 impl Launcher {
     pub(crate) fn new(program: Program) -> Self {
-        Self(program)
+        Self { program, wrong: None }
     }
 
     /// Gives a state that is there already.
     pub fn state<T: Send + Sync + 'static>(mut self, state: T) -> Self {
-        self.0.given.insert(Need::of::<T>().id, shared(state));
+        self.program.given.insert(Need::of::<T>().id, shared(state));
         self
     }
 
     /// Makes a state when the process starts, under the budget of an init (20 s).
     #[track_caller]
-    pub fn init<F, Fut, T, E>(mut self, init: F) -> Self
+    pub fn init<F, Fut, T, E>(self, init: F) -> Self
+    where
+        F: FnOnce(&'static Function) -> Fut + 'static,
+        Fut: Future<Output = Result<T, E>> + 'static,
+        T: Send + Sync + 'static,
+        E: Into<Error>,
+    {
+        self.init_within(INIT_BUDGET, init)
+    }
+
+    /// Makes a state when the process starts, under a budget of its own: above zero, and below the 30 s after which the
+    /// platform ends a start. With another, the program does not start.
+    #[track_caller]
+    pub fn init_within<F, Fut, T, E>(mut self, budget: Duration, init: F) -> Self
     where
         F: FnOnce(&'static Function) -> Fut + 'static,
         Fut: Future<Output = Result<T, E>> + 'static,
@@ -344,7 +361,16 @@ impl Launcher {
             }
         });
         let place = Place::of_caller("init");
-        self.0.inits.push(InitFunction { place, budget: crate::platform::INIT_BUDGET, starter });
+        if budget.is_zero() || budget >= START_LIMIT {
+            let (budget, limit) = (startup::in_words(budget), startup::in_words(START_LIMIT));
+            self.wrong.get_or_insert_with(|| {
+                StartError::new(format!(
+                    "the init {place} has a budget of {budget}: the platform ends a start after {limit}, so give it one \
+                     above zero and below that"
+                ))
+            });
+        }
+        self.program.inits.push(InitFunction { place, budget, starter });
         self
     }
 
@@ -363,12 +389,12 @@ impl Launcher {
                 Ok(())
             }
         });
-        self.0.hooks.push(crate::registry::Hook { place: Place::of_caller("shutdown"), hook });
+        self.program.hooks.push(crate::registry::Hook { place: Place::of_caller("shutdown"), hook });
         self
     }
 
     /// Serves until the process is told to end. See [`main`].
     pub fn run(self) -> ExitCode {
-        launch(|| Ok(self.0))
+        launch(|| self.wrong.map_or(Ok(self.program), Err))
     }
 }

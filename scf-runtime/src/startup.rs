@@ -324,7 +324,7 @@ fn end_late(late: &Watched) -> ! {
     let Watched { place, budget, begun } = late;
     let error = StartError::new(format!(
         "the init {place} has taken {}, longer than its budget of {}: make it faster, or give it more by \
-         `#[scf::init(budget = \"…\")]`, below the {} that the platform waits unless InitTimeout says otherwise",
+         `#[scf::init(budget = \"…\")]` or `init_within`, below the {} that the platform waits unless InitTimeout says otherwise",
         in_words(begun.elapsed()),
         in_words(*budget),
         in_words(platform::START_LIMIT),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::net::TcpStream;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use actix_web::web;
 use scf::http::ServiceConfig;
@@ -35,6 +36,9 @@ fn main() -> ExitCode {
         "state that nobody makes" => scf::event(needs_a_text).run(),
         "state that two make" => scf::event(needs_a_text).init(a_text).init(a_text).run(),
         "state that one makes" => scf::event(needs_a_text).init(a_text).run(),
+        "budget of a second" => scf::event(needs_a_text).init_within(Duration::from_secs(1), no_text).run(),
+        "budget of 30 s" => scf::event(needs_a_text).init_within(Duration::from_secs(30), a_text).run(),
+        "no budget" => scf::event(needs_a_text).init_within(Duration::ZERO, a_text).run(),
         "subscriber of its own" => {
             tracing_subscriber::fmt().without_time().with_writer(io::stdout).with_ansi(false).init();
             scf::event(nothing).run()
@@ -183,6 +187,10 @@ async fn needs_a_text(text: State<String>) -> String {
 
 async fn a_text(_: &'static scf::Function) -> Result<String, Error> {
     Ok("a text".to_owned())
+}
+
+async fn no_text(_: &'static scf::Function) -> Result<String, Error> {
+    std::future::pending().await
 }
 
 fn routes(app: &mut ServiceConfig) {

@@ -193,9 +193,9 @@ fn an_init_that_panics_ends_the_start() {
 }
 
 #[track_caller]
-fn overruns(init: &str, name: &str) {
-    let line = impatient(init).does_not_start();
-    assert!(line.starts_with(&format!("the init `{name}` (tests/functions/impatient.rs:")), "{line}");
+fn overruns(program: Program, name: &str, file: &str) {
+    let line = program.does_not_start();
+    assert!(line.starts_with(&format!("the init `{name}` (tests/functions/{file}.rs:")), "{line}");
     let taken = line.split("has taken ").nth(1).and_then(|rest| rest.split(',').next()).unwrap();
     let seconds: f64 = taken.strip_suffix(" s").and_then(|number| number.parse().ok()).expect("a time");
     assert!((1.0..20.0).contains(&seconds), "its budget is a second: {line}");
@@ -205,17 +205,31 @@ fn overruns(init: &str, name: &str) {
 
 #[test]
 fn an_init_that_never_ends_is_ended_at_its_budget() {
-    overruns("hangs", "connect");
+    overruns(impatient("hangs"), "connect", "impatient");
 }
 
 #[test]
 fn an_init_that_holds_its_thread_is_ended_at_its_budget() {
-    overruns("blocks its thread", "connect");
+    overruns(impatient("blocks its thread"), "connect", "impatient");
 }
 
 #[test]
 fn an_init_that_is_a_plain_function_is_ended_at_its_budget() {
-    overruns("plain fn", "load");
+    overruns(impatient("plain fn"), "load", "impatient");
+}
+
+#[test]
+fn an_init_without_an_attribute_is_ended_at_its_budget() {
+    overruns(form("budget of a second"), "init", "forms");
+}
+
+#[test]
+fn an_init_without_an_attribute_has_a_budget_that_the_platform_grants() {
+    for (name, budget) in [("budget of 30 s", "30 s"), ("no budget", "0 ms")] {
+        let line = form(name).does_not_start();
+        assert!(line.starts_with("the init `init` (tests/functions/forms.rs:"), "{line}");
+        assert!(line.contains(&format!("has a budget of {budget}: the platform ends a start after 30 s")), "{line}");
+    }
 }
 
 #[test]
