@@ -479,6 +479,9 @@ pub use scf_macros::event;
 /// - `HEAD` is answered where `GET` is, without the body.
 /// - A known path with another method is 405 with `Allow`, any other path 404, both with the JSON error body. With a
 ///   handler for what no route matched, it is that which gets all of these.
+/// - The last two hold for routes of attributes. In a function over `ServiceConfig` it is as actix-web has it: `HEAD` is
+///   a method like any other; another method is an empty 405 with `Allow` where `web::resource("/path").route(…)` made the
+///   route, and what no route matched where `app.route("/path", …)` did.
 /// - `/items` and `/items/` are two paths. `/event-invoke` is a path like any other.
 /// - Two handlers for one method and one pattern prevent the start.
 ///

@@ -258,6 +258,10 @@ async fn panic_at(moment: Path<String>) -> Result<HttpResponse, Error> {
     }
 }
 
+async fn any_path(request: HttpRequest) -> String {
+    request.path().to_owned()
+}
+
 #[scf::http]
 fn scope(app: &mut ServiceConfig) {
     use actix_web::dev::Service;
@@ -275,6 +279,8 @@ fn scope(app: &mut ServiceConfig) {
             })
             .route("/inside", web::get().to(async || "inside")),
     );
+    app.route("/actix-route", web::get().to(any_path));
+    app.service(web::resource("/actix-resource").route(web::get().to(any_path)).route(web::put().to(any_path)));
     app.service(
         web::resource("/guarded")
             .guard(guard::fn_guard(|_| panic!("the guard panics")))

@@ -53,6 +53,19 @@ fn what_is_not_there_is_answered_with_404() {
 }
 
 #[test]
+fn another_method_of_a_route_made_the_actix_way_is_answered_as_actix_does() {
+    let function = http().ready();
+    for path in ["/actix-route", "/actix-resource"] {
+        assert_eq!(function.get(path).text(), path);
+    }
+    for method in ["POST", "OPTIONS"] {
+        function.send(request(method, "/actix-route", CLOSE, b"")).error(404, "NotFound");
+        let reply = function.send(request(method, "/actix-resource", CLOSE, b""));
+        assert_eq!((reply.status, reply.header("allow"), reply.text()), (405, Some("GET, PUT"), ""));
+    }
+}
+
+#[test]
 fn another_method_is_answered_with_405_and_those_that_are_allowed() {
     let function = http().ready();
     for (method, path, allow) in [
