@@ -1,5 +1,6 @@
 //! From the start to readiness, and what prevents it.
 
+use std::io::Write;
 use std::net::{Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 
 use rustix::process::Signal;
@@ -145,6 +146,19 @@ fn the_platforms_environment_makes_a_json_log_and_the_platforms_port() {
     } else {
         assert!(line.contains("port 9000 is taken"), "{line}");
     }
+}
+
+#[test]
+fn a_directory_for_files_that_cannot_be_written_to_is_a_warning_on_the_platform() {
+    let Some(program) = event().env("TENCENTCLOUD_RUNENV", "SCF").with_read_only_tmp() else {
+        // Past the test's own output, which nobody sees of a test that passes.
+        let _ = std::io::stderr().write_all(b"skipped: a read-only /tmp takes the right to mount\n");
+        return;
+    };
+    // Whether somebody on this machine has the platform's port shows only behind it.
+    let warning = program.started().log.wait_for_message("the only writable directory cannot be written to");
+    assert_eq!((&warning["level"], &warning["directory"]), (&"WARN".into(), &"/tmp".into()));
+    assert!(warning["error"].as_str().is_some_and(|error| error.contains("Read-only file system")), "{warning}");
 }
 
 // --- What ends the start --------------------------------------------------------------------------------------

@@ -68,6 +68,24 @@ impl Program {
         self
     }
 
+    /// In a world of its own where `/tmp` cannot be written to; nothing where the system does not grant one.
+    pub fn with_read_only_tmp(self) -> Option<Self> {
+        const READ_ONLY: &str = "mount --bind /tmp /tmp && mount -o remount,bind,ro /tmp";
+        let in_own_world = |then: &str| {
+            let mut command = Command::new("unshare");
+            command.args(["--mount", "sh", "-c", &format!("{READ_ONLY} && {then}")]);
+            command
+        };
+        if !in_own_world("true").stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+            return None;
+        }
+        let mut command = in_own_world(r#"exec "$0""#);
+        command.arg(self.command.get_program()).env_clear();
+        command.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Some(Self { command, ..self })
+    }
+
     /// With lines for people, which the tests then read as they are.
     pub fn with_text_log(mut self) -> Self {
         self.json = false;
