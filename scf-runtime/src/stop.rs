@@ -4,7 +4,8 @@
 use std::io;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
+use std::time::Instant;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -12,6 +13,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Whether a signal has come. The signal's own handler sets it, whatever the threads do.
 static TOLD: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// When the server's thread heard of it.
+static HEARD: OnceLock<Instant> = OnceLock::new();
 
 /// The signals that end the process.
 pub(crate) struct Stop {
@@ -32,16 +36,23 @@ impl Stop {
 
     /// Waits for a signal, and tells its name.
     pub(crate) async fn told(&mut self) -> &'static str {
-        tokio::select! {
+        let signal = tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
             _ = self.interrupt.recv() => "SIGINT",
-        }
+        };
+        let _ = HEARD.set(Instant::now());
+        signal
     }
 }
 
 /// Whether a signal has come, for a thread that watches the one that should have heard it.
 pub(crate) fn is_told() -> bool {
     TOLD.load(Ordering::Relaxed)
+}
+
+/// When the server's thread heard the signal, unless it has not.
+pub(crate) fn heard() -> Option<Instant> {
+    HEARD.get().copied()
 }
 
 /// Ends the process from a thread that watches the server's.

@@ -38,7 +38,7 @@ fn look_on(work: &Work, grace: Option<Duration>) {
     let mut looked = Instant::now();
     let (mut count, mut since) = (0, looked);
     let mut named = 0;
-    let mut end = None;
+    let mut unheard = None;
     loop {
         let now = Instant::now();
         let counted = work.count.load(Ordering::SeqCst);
@@ -57,18 +57,23 @@ fn look_on(work: &Work, grace: Option<Duration>) {
             named = count;
             name(work.current().as_deref());
         }
+        let mut pause = LOOK;
         if let Some(grace) = grace
             && stop::is_told()
         {
-            // The signal came after the last look: counted from there, the grace time is not exceeded.
-            let end = *end.get_or_insert(looked + grace);
-            if held && now >= end {
+            // A signal that the thread has not heard came after the last look: counted from there, the grace time is not
+            // exceeded.
+            let told = stop::heard().unwrap_or(*unheard.get_or_insert(looked));
+            let left = grace.saturating_sub(now - told);
+            if held && left.is_zero() {
                 give_up(work.current().as_deref(), grace);
+            }
+            if !left.is_zero() {
+                pause = left.min(LOOK);
             }
         }
         looked = Instant::now();
-        let to_end = end.map(|end| end.saturating_duration_since(looked)).filter(|left| !left.is_zero());
-        thread::sleep(to_end.map_or(LOOK, |left| left.min(LOOK)));
+        thread::sleep(pause);
     }
 }
 
