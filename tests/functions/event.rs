@@ -37,6 +37,10 @@ enum Task {
     Block {
         gate: String,
     },
+    /// Waits well, and then holds the server's thread.
+    WaitThenBlock {
+        gate: String,
+    },
     Hang,
     /// Never ends, and its end is a panic.
     HangThenPanic,
@@ -146,6 +150,11 @@ async fn work(task: Task, app: State<App>, ctx: Context) -> Result<Value, scf::E
             json!("waited")
         }
         Task::Block { gate } => {
+            gate::block(&gate)?;
+            json!("blocked")
+        }
+        Task::WaitThenBlock { gate } => {
+            gate::wait(&gate).await?;
             gate::block(&gate)?;
             json!("blocked")
         }

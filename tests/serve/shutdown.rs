@@ -223,6 +223,23 @@ fn a_handler_that_holds_the_thread_is_named_and_left_at_the_grace_time() {
 }
 
 #[test]
+fn a_handler_that_takes_the_thread_when_the_process_ends_is_left_at_the_same_time() {
+    let mut function = event().env("FN_GRACE", "3s").ready();
+    function.wait_for_thread(WATCHER);
+    let gate = Gate::new();
+    let mut connection = function.connect();
+    let task = format!(r#"{{"do":"wait-then-block","gate":"{}"}}"#, gate.address());
+    connection.send(request("POST", "/event-invoke", &[], task.as_bytes()));
+    let waiting = gate.arrival();
+    function.signal(Signal::TERM);
+    function.log.wait_for_message(TOLD);
+    drop(waiting);
+    let _blocking = gate.arrival();
+    assert_eq!(function.ended().code(), Some(0));
+    assert_eq!(function.log.records().last().map(|last| &last["message"]), Some(&HELD.into()));
+}
+
+#[test]
 fn a_handler_that_lets_go_of_the_thread_within_the_grace_time_is_finished() {
     let mut function = event().env("FN_GRACE", "900s").ready();
     function.wait_for_thread(WATCHER);
