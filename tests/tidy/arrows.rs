@@ -7,22 +7,33 @@ use crate::sources::{self, Source};
 
 type Arrows = BTreeMap<String, BTreeSet<String>>;
 
+/// The module at the root that a module belongs to: its files are one room.
+fn room(module: &str) -> &str {
+    module.split("::").next().unwrap_or(module)
+}
+
 fn arrows(sources: &[Source]) -> Arrows {
-    let modules: BTreeSet<&str> = sources.iter().map(|source| source.module.as_str()).collect();
-    let to = |source: &Source| {
+    let rooms: BTreeSet<&str> = sources.iter().map(|source| room(&source.module)).collect();
+    let to = |source: &Source| -> BTreeSet<String> {
         let named = source.facts.paths.iter().filter_map(|(_, path)| {
-            let first = path.strip_prefix("crate::").or_else(|| path.strip_prefix("super::"));
-            let first = match first {
-                Some(rest) => rest.split("::").next()?,
+            let in_root = !source.module.contains("::");
+            let first = match (path.strip_prefix("crate::"), path.strip_prefix("super::")) {
+                (Some(rest), _) => rest,
+                (None, Some(rest)) if in_root => rest,
                 // In the root a module is named without `crate`.
-                None if source.module == "lib" => path.split_once("::")?.0,
-                None => return None,
+                (None, None) if source.module == "lib" && path.contains("::") => path,
+                _ => return None,
             };
-            modules.contains(first).then(|| first.to_owned())
+            let first = room(first);
+            (rooms.contains(first) && first != room(&source.module)).then(|| first.to_owned())
         });
-        named.filter(|module| *module != source.module).collect()
+        named.collect()
     };
-    sources.iter().map(|source| (source.module.clone(), to(source))).collect()
+    let mut all = Arrows::new();
+    for source in sources {
+        all.entry(room(&source.module).to_owned()).or_default().extend(to(source));
+    }
+    all
 }
 
 fn table(rows: &[(&str, &[&str])]) -> Arrows {
@@ -115,6 +126,7 @@ const RUNTIME: &[(&str, &[&str])] = &[
     ("body", &["current", "panics", "reply", "request"]),
     ("registry", &["event", "http", "platform", "probe", "request", "settings", "startup", "state"]),
     ("event", &["context", "current", "error", "launch", "platform", "probe", "registry", "reply", "request", "settings", "state"]),
+    ("events", &["error", "event", "platform"]),
     ("http", &["context", "current", "error", "launch", "panics", "platform", "probe", "registry", "reply", "request", "settings", "state"]),
     ("probe", &["error", "event", "function", "http", "startup", "state"]),
     ("startup", &["error", "function", "log", "panics", "platform", "probe", "registry", "state", "stop", "watch"]),
