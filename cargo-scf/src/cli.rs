@@ -1,0 +1,41 @@
+//! The command line.
+
+use anstyle::{AnsiColor, Style};
+use clap::builder::Styles;
+use clap::{Parser, Subcommand};
+
+use crate::events::EventsArgs;
+
+/// How an error's first word looks.
+pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+/// How headings look: as those of cargo.
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default())
+    .error(ERROR);
+
+/// Functions for Tencent Cloud SCF on your own machine, run as the platform runs them.
+#[derive(Debug, Parser)]
+#[command(name = "cargo-scf", bin_name = "cargo scf", version, styles = STYLES, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Show sample events of the platform's triggers
+    Events(EventsArgs),
+}
+
+/// The same for every verb.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    all went well
+  1    the function failed
+  2    the command cannot be carried out: a line on stderr says why
+  130  ended by Ctrl-C (143 by SIGTERM, 129 by SIGHUP)";
