@@ -5,6 +5,7 @@ use clap::builder::Styles;
 use clap::{Parser, Subcommand};
 
 use crate::events::EventsArgs;
+use crate::invoke::InvokeArgs;
 
 /// How an error's first word looks.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -28,6 +29,7 @@ pub(crate) struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    Invoke(Box<InvokeArgs>),
     /// Show sample events of the platform's triggers
     Events(EventsArgs),
 }

@@ -23,7 +23,7 @@ pub(crate) struct Setup {
     pub(crate) own_mounts: bool,
     /// It has a network of its own: bring it up.
     pub(crate) own_network: bool,
-    /// Folders that stay readable where they lie in the writable directory.
+    /// Folders and files that stay readable though they lie in the writable directory.
     pub(crate) keep: Vec<PathBuf>,
     /// Where the program starts.
     pub(crate) folder: PathBuf,

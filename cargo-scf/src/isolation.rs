@@ -49,9 +49,13 @@ fn own_temporary(keep: &[PathBuf]) -> io::Result<()> {
     let size = std::ffi::CString::new(size)?;
     let flags = MountFlags::NOSUID | MountFlags::NODEV;
     rustix::mount::mount("tmpfs", platform::WRITABLE_DIRECTORY, "tmpfs", flags, Some(size.as_c_str()))?;
-    for (folder, path) in kept.iter().zip(keep) {
-        fs::create_dir_all(path)?;
-        rustix::mount::mount_bind_recursive(format!("/proc/self/fd/{}", folder.as_raw_fd()), path)?;
+    for (file, path) in kept.iter().zip(keep) {
+        if file.metadata()?.is_dir() {
+            fs::create_dir_all(path)?;
+        } else {
+            fs::File::create_new(path)?;
+        }
+        rustix::mount::mount_bind_recursive(format!("/proc/self/fd/{}", file.as_raw_fd()), path)?;
     }
     Ok(())
 }

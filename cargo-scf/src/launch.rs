@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use tokio::io::unix::AsyncFd;
+use tokio::net::UnixDatagram;
 
 use crate::control::{self, Restriction, Setup, Tell, What};
 use crate::link::{self, Link, Supervisor};
@@ -37,6 +37,14 @@ pub(crate) struct Isolation {
     pub(crate) restrictions: Vec<Restriction>,
     /// Where the port is not the platform's, the environment is not either: see [`port`].
     pub(crate) port: u16,
+}
+
+impl Isolation {
+    /// Whether nothing of this machine can be reached.
+    pub(crate) fn has_own_network(&self) -> bool {
+        let own = |restriction: &Restriction| restriction.what == What::OwnNetwork && restriction.refused.is_none();
+        self.restrictions.iter().any(own)
+    }
 }
 
 /// The namespaces that are asked of the kernel.
@@ -127,7 +135,8 @@ async fn attempt(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Resu
     let supervisor = Supervisor(child);
     let (stdout, stderr) = pipes.ok_or_else(|| broken(io::ErrorKind::BrokenPipe.into()))?;
     let output = Output::of(began, stdout.into(), stderr.into()).map_err(broken)?;
-    let socket = AsyncFd::new(ours).map_err(broken)?;
+    // Of a kind that the runtime has no type for; all that it is asked for is when something has come.
+    let socket = UnixDatagram::from_std(ours.into()).map_err(broken)?;
 
     let restrictions = match link::next(&socket).await.map_err(broken)? {
         Some((Tell::Applied(restrictions), _)) => restrictions,
@@ -203,14 +212,15 @@ fn command(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Result<Com
     Ok(command)
 }
 
-/// What the function needs of the writable directory, though the rest of that is hidden: where it starts, and the
-/// folders of the files that its command names.
+/// What the function needs of the writable directory, though the rest of that is hidden: where it starts, and the files
+/// that its command names, with what lies beside them.
 fn to_keep(folder: &Path, command: &[OsString]) -> Vec<PathBuf> {
+    let hidden = Path::new(platform::WRITABLE_DIRECTORY);
     let named = command.iter().filter_map(|word| {
         let path = folder.join(word).canonicalize().ok()?;
-        if path.is_dir() { Some(path) } else { path.parent().map(Path::to_owned) }
+        let beside = path.parent().filter(|parent| path.is_file() && *parent != hidden).map(Path::to_owned);
+        Some(beside.unwrap_or(path))
     });
-    let hidden = Path::new(platform::WRITABLE_DIRECTORY);
     let all = named.chain([folder.to_owned()]).filter(|path| path.starts_with(hidden) && path != hidden);
     let mut all: Vec<PathBuf> = all.collect();
     all.sort();

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
+use tokio::net::UnixDatagram;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A supervisor that has said all that it says by itself.
 pub(crate) struct Link {
-    socket: Arc<AsyncFd<OwnedFd>>,
+    socket: Arc<UnixDatagram>,
     supervisor: Supervisor,
     waiting: Arc<Waiting>,
     ended: watch::Receiver<Option<End>>,
@@ -34,7 +34,7 @@ pub(crate) struct Supervisor(pub(crate) Child);
 type Waiting = Mutex<VecDeque<oneshot::Sender<io::Result<OwnedFd>>>>;
 
 impl Link {
-    pub(crate) fn new(socket: AsyncFd<OwnedFd>, supervisor: Supervisor) -> Self {
+    pub(crate) fn new(socket: UnixDatagram, supervisor: Supervisor) -> Self {
         let socket = Arc::new(socket);
         let waiting = Arc::new(Waiting::default());
         let (says, ended) = watch::channel(None);
@@ -43,7 +43,7 @@ impl Link {
     }
 
     pub(crate) async fn ask(&self, ask: &Ask) -> io::Result<()> {
-        self.socket.async_io(Interest::WRITABLE, |socket| control::send(socket, ask, None)).await
+        self.socket.async_io(Interest::WRITABLE, || control::send(&*self.socket, ask, None)).await
     }
 
     /// A socket of the function's network, not connected.
@@ -65,7 +65,7 @@ impl Link {
     }
 }
 
-async fn read(socket: Arc<AsyncFd<OwnedFd>>, waiting: Arc<Waiting>, says: watch::Sender<Option<End>>) {
+async fn read(socket: Arc<UnixDatagram>, waiting: Arc<Waiting>, says: watch::Sender<Option<End>>) {
     let next = || async { next(&socket).await };
     let mut end = End::Unknown;
     while let Ok(Some((tell, descriptor))) = next().await {
@@ -88,8 +88,8 @@ async fn read(socket: Arc<AsyncFd<OwnedFd>>, waiting: Arc<Waiting>, says: watch:
 }
 
 /// The supervisor's next message; `None` where it has ended.
-pub(crate) async fn next(socket: &AsyncFd<OwnedFd>) -> io::Result<Option<(Tell, Option<OwnedFd>)>> {
-    let received = socket.async_io(Interest::READABLE, |socket| control::receive(socket)).await;
+pub(crate) async fn next(socket: &UnixDatagram) -> io::Result<Option<(Tell, Option<OwnedFd>)>> {
+    let received = socket.async_io(Interest::READABLE, || control::receive(socket)).await;
     match received {
         // It ended with something of ours unread.
         Err(error) if error.kind() == io::ErrorKind::ConnectionReset => Ok(None),
@@ -101,7 +101,7 @@ impl Drop for Link {
     fn drop(&mut self) {
         self.reader.abort();
         // The reader may hold the socket a little longer, so that closing our part of it would not do.
-        let _ = rustix::net::shutdown(self.socket.get_ref().as_fd(), rustix::net::Shutdown::Both);
+        let _ = rustix::net::shutdown(self.socket.as_fd(), rustix::net::Shutdown::Both);
         self.supervisor.wait();
     }
 }

@@ -8,10 +8,13 @@
 #[cfg(not(target_os = "linux"))]
 compile_error!("cargo-scf runs functions by means of Linux: build it there, in a container or in WSL");
 
+mod call;
 mod cli;
+mod client;
 mod control;
 mod events;
 mod function;
+mod invoke;
 mod isolation;
 mod launch;
 mod link;
@@ -20,6 +23,8 @@ mod output;
 mod platform;
 mod process;
 mod project;
+mod report;
+mod request;
 mod stop;
 mod supervisor;
 mod target;
@@ -69,6 +74,7 @@ fn run(verb: Verb) -> Result<(), Stop> {
 
 async fn act(verb: Verb) -> Result<(), Stop> {
     match verb {
+        Verb::Invoke(invoke) => invoke::run(&invoke).await,
         Verb::Events(events) => events::run(&events),
     }
 }

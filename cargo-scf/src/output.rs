@@ -64,11 +64,6 @@ impl Output {
         Ok(output)
     }
 
-    /// How many lines there are.
-    pub(crate) fn len(&self) -> usize {
-        self.0.lines().len()
-    }
-
     /// The lines from one on, with all that has been written up to now.
     pub(crate) fn from(&self, first: usize) -> Vec<Line> {
         for pipe in &self.0.pipes {

@@ -135,3 +135,121 @@ pub(crate) mod variable {
             && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     }
 }
+
+/// A failure that the platform itself answers: its code, its name or sentence (583/35311), and what to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The process ended before its port was open.
+    StartExited,
+    /// The port did not open in time.
+    PortNotOpen,
+    /// No answer within the time-out.
+    TimedOut,
+    /// More memory than the function has.
+    OutOfMemory,
+    /// The process ended in a call.
+    Exited,
+    /// An answer that is too large.
+    ResponseTooLarge,
+}
+
+impl Failure {
+    pub(crate) fn code(self) -> u16 {
+        match self {
+            Self::StartExited => 405,
+            Self::PortNotOpen => 446,
+            Self::TimedOut => 433,
+            Self::OutOfMemory => 434,
+            Self::Exited => 439,
+            Self::ResponseTooLarge => 407,
+        }
+    }
+
+    /// What the caller reads. The sentences of 405, 433 and 439 and that about the port were seen (583/41076, 583/35311,
+    /// captures); of the others only the name is known.
+    pub(crate) fn message(self, timeout: Duration, start_limit: Duration) -> String {
+        match self {
+            Self::StartExited => {
+                "Failed to initialize the container. Please confirm that the container can be started locally."
+                    .to_owned()
+            }
+            Self::PortNotOpen => format!(
+                "The request timed out in {}ms.Please confirm your http server have enabled listening on port {PORT}.",
+                start_limit.as_millis()
+            ),
+            Self::TimedOut => format!("Invoking task timed out after {} seconds", timeout.as_secs()),
+            Self::OutOfMemory => "MemoryLimitReached".to_owned(),
+            Self::Exited => "User process exit when running".to_owned(),
+            Self::ResponseTooLarge => "The size of response exceeds the upper limit (6MB)".to_owned(),
+        }
+    }
+
+    /// "The instance is repossessed" (583/35311, 583/39466): the next call starts another one.
+    pub(crate) fn ends_the_instance(self) -> bool {
+        self != Self::ResponseTooLarge
+    }
+}
+
+/// The JSON that a caller gets in place of an answer (captures).
+pub(crate) fn failure_body(message: &str, request_id: &str, code: Option<u16>) -> serde_json::Value {
+    serde_json::json!({
+        "errorCode": -1,
+        "errorMessage": message,
+        "requestId": request_id,
+        "stackTrace": "",
+        "statusCode": code,
+    })
+}
+
+/// The lines of the platform's log around those of the function (583/60336).
+pub(crate) mod log {
+    use std::time::Duration;
+
+    pub(crate) fn start(id: &str) -> String {
+        format!("START RequestId:{id}")
+    }
+
+    /// There is no code to pull here; the runtime is what has to be there before the program starts.
+    pub(crate) fn init(id: &str, runtime: Duration, function: Duration, memory_mb: u32, used: u64) -> String {
+        let (runtime, function) = (runtime.as_millis(), function.as_millis());
+        let all = runtime + function;
+        let used = megabytes(used);
+        format!(
+            "Init Report RequestId:{id} Coldstart: {all}ms (PullCode: 0ms InitRuntime: {runtime}ms \
+             InitFunction: {function}ms) Memory: {memory_mb}MB MemUsage: {used:.2}MB"
+        )
+    }
+
+    pub(crate) fn error(id: &str, result: &serde_json::Value) -> String {
+        format!("ERROR RequestId:{id} Result:{result}")
+    }
+
+    /// The answer as it is: nothing is escaped.
+    pub(crate) fn response(id: &str, reply: &str) -> String {
+        format!("Response RequestId:{id} RetMsg:\"{reply}\"")
+    }
+
+    pub(crate) fn end(id: &str) -> String {
+        format!("END RequestId:{id}")
+    }
+
+    /// What is billed stands in the answer of the `Invoke` API, not in the log: it comes last here.
+    pub(crate) fn report(id: &str, took: Duration, memory_mb: u32, used: u64) -> String {
+        let (billed, used) = (billed_ms(took), megabytes(used));
+        let took = took.as_millis();
+        format!(
+            "Report RequestId:{id} Duration:{took}ms Memory:{memory_mb}MB MemUsage:{used:.2}MB BillDuration:{billed}ms"
+        )
+    }
+
+    /// "Billed by actual execution duration" (583/12285), in whole milliseconds (SDK).
+    pub(crate) fn billed_ms(took: Duration) -> u128 {
+        took.as_nanos().div_ceil(1_000_000)
+    }
+
+    /// As the platform counts them.
+    #[expect(clippy::cast_precision_loss, reason = "for people, and no memory is that large")]
+    pub(crate) fn megabytes(bytes: u64) -> f64 {
+        bytes as f64 / (1024.0 * 1024.0)
+    }
+}

@@ -1,0 +1,294 @@
+//! What is told of a run: the platform's log for people, or one document for scripts.
+
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::call::{Called, Failed};
+use crate::control::What;
+use crate::function::Function;
+use crate::invoke::Form;
+use crate::launch::Isolation;
+use crate::output::{Line, Output};
+use crate::platform::{self, log};
+use crate::process::{Network, Plan};
+use crate::stop::Stop;
+
+/// The parts of a cold start, and the memory behind it.
+pub(crate) struct ColdStart {
+    pub(crate) runtime: Duration,
+    pub(crate) function: Duration,
+    pub(crate) memory: u64,
+}
+
+/// A run so far.
+pub(crate) struct Report {
+    form: Form,
+    function: Function,
+    network: Network,
+    is_event: bool,
+    is_verbose: bool,
+    /// Lines of the instance's output that were reported.
+    seen: usize,
+    /// The same lines, of the calls that are not done.
+    pending: Vec<Line>,
+    cold_start: Option<Value>,
+    sandbox: Option<Value>,
+    took: Vec<Duration>,
+    failed: usize,
+    calls: Vec<Value>,
+}
+
+/// The platform's own lines.
+const PLATFORM: Style = Style::new().dimmed();
+const ERROR: Style = AnsiColor::Red.on_default();
+
+impl Report {
+    pub(crate) fn new(form: Form, plan: &Plan, is_event: bool, is_verbose: bool) -> Self {
+        Self {
+            form,
+            function: plan.function.clone(),
+            network: plan.network,
+            is_event,
+            is_verbose,
+            seen: 0,
+            pending: Vec::new(),
+            cold_start: None,
+            sandbox: None,
+            took: Vec::new(),
+            failed: 0,
+            calls: Vec::new(),
+        }
+    }
+
+    pub(crate) fn lines_seen(&self) -> usize {
+        self.seen
+    }
+
+    /// A call begins.
+    pub(crate) fn start(&self, id: &str) {
+        self.platform(&log::start(id));
+    }
+
+    /// An instance begins, and its output with it.
+    pub(crate) fn sandbox(&mut self, isolation: &Isolation) {
+        self.seen = 0;
+        // It is the same for every instance.
+        if self.sandbox.is_none() {
+            say_sandbox(isolation, self.network, self.is_verbose);
+            self.sandbox = Some(sandbox_json(isolation));
+        }
+    }
+
+    /// What the function has written since the last time.
+    pub(crate) fn lines(&mut self, output: &Output) {
+        let lines = output.from(self.seen);
+        self.seen += lines.len();
+        if self.form == Form::Json {
+            self.pending.extend(lines);
+            return;
+        }
+        for line in lines {
+            anstream::println!("{}", as_a_record(&line.text));
+        }
+    }
+
+    pub(crate) fn cold_start(&mut self, id: &str, cold: &ColdStart) {
+        self.platform(&log::init(id, cold.runtime, cold.function, self.function.memory_mb, cold.memory));
+        self.cold_start = Some(json!({
+            "ms": milliseconds(cold.runtime + cold.function),
+            "sandboxMs": milliseconds(cold.runtime),
+            "functionMs": milliseconds(cold.function),
+        }));
+    }
+
+    /// A call is done.
+    pub(crate) fn called(&mut self, called: &Called, output: &Output) {
+        self.lines(output);
+        self.took.push(called.took);
+        self.failed += usize::from(!called.is_ok());
+        if self.form == Form::Json {
+            let document = self.call_json(called);
+            self.calls.push(document);
+            return;
+        }
+        let id = &called.request_id;
+        match &called.result {
+            Ok(response) if self.is_event => {
+                let reply = String::from_utf8_lossy(&response.body);
+                anstream::println!("{}", log::response(id, &reply));
+            }
+            Ok(response) => {
+                anstream::println!("{:?} {}", hyper::Version::HTTP_11, response.status);
+                for (name, value) in &response.headers {
+                    anstream::println!("{name}: {}", String::from_utf8_lossy(value.as_bytes()));
+                }
+                anstream::println!("\n{}", String::from_utf8_lossy(&response.body).trim_end_matches('\n'));
+            }
+            Err(failed) => {
+                let result = self.failure(id, failed);
+                anstream::println!("{}{}{}", ERROR.render(), log::error(id, &result), ERROR.render_reset());
+            }
+        }
+        self.platform(&log::end(id));
+        self.platform(&log::report(id, called.took, self.function.memory_mb, called.memory));
+        match &called.result {
+            Err(failed) => anstream::eprintln!("note: {}", failed.why),
+            Ok(response) if !called.is_ok() => {
+                anstream::eprintln!("note: the function answered {}, which counts as failed", response.status);
+            }
+            Ok(_) => {}
+        }
+    }
+
+    /// All is said; whether every call went well.
+    pub(crate) fn finish(mut self) -> Result<(), Stop> {
+        match self.form {
+            Form::Json => {
+                let document = json!({
+                    "function": self.function.name,
+                    "memoryMb": self.function.memory_mb,
+                    "timeoutMs": milliseconds(self.function.timeout),
+                    "sandbox": self.sandbox,
+                    "failed": self.failed,
+                    "calls": self.calls,
+                });
+                anstream::println!("{document:#}");
+            }
+            Form::Text if self.took.len() > 1 => {
+                self.took.sort();
+                let at =
+                    |part: usize| self.took.get(self.took.len() * part / 100).map_or(0.0, |took| milliseconds(*took));
+                let most = self.took.last().map_or(0.0, |took| milliseconds(*took));
+                anstream::eprintln!(
+                    "note: {} calls, {} failed; {:.1} ms in the middle, {:.1} ms for 99 of 100, {most:.1} ms at most",
+                    self.took.len(),
+                    self.failed,
+                    at(50),
+                    at(99),
+                );
+            }
+            Form::Text => {}
+        }
+        if self.failed > 0 { Err(Stop::failed()) } else { Ok(()) }
+    }
+
+    fn failure(&self, id: &str, failed: &Failed) -> Value {
+        let message = match failed.kind {
+            Some(kind) => kind.message(self.function.timeout, self.function.start_limit),
+            None => failed.why.clone(),
+        };
+        platform::failure_body(&message, id, failed.kind.map(platform::Failure::code))
+    }
+
+    fn call_json(&mut self, called: &Called) -> Value {
+        let log: Vec<String> = self.pending.drain(..).map(|line| line.text).collect();
+        let mut document = json!({
+            "requestId": called.request_id,
+            "ok": called.is_ok(),
+            "durationMs": milliseconds(called.took),
+            "billedMs": log::billed_ms(called.took),
+            "memoryUsedMb": rounded(log::megabytes(called.memory)),
+            "coldStart": self.cold_start.take(),
+            "log": log,
+        });
+        match &called.result {
+            Ok(response) => {
+                document["status"] = response.status.as_u16().into();
+                if !self.is_event {
+                    let headers = response.headers.iter();
+                    document["headers"] = headers
+                        .map(|(name, value)| json!([name.as_str(), String::from_utf8_lossy(value.as_bytes())]))
+                        .collect();
+                }
+                match std::str::from_utf8(&response.body) {
+                    Ok(text) => document["reply"] = text.into(),
+                    Err(_) => document["replyBase64"] = STANDARD.encode(&response.body).into(),
+                }
+            }
+            Err(failed) => {
+                document["error"] = self.failure(&called.request_id, failed);
+                document["why"] = failed.why.clone().into();
+            }
+        }
+        document
+    }
+
+    fn platform(&self, line: &str) {
+        if self.form == Form::Text {
+            anstream::println!("{}{line}{}", PLATFORM.render(), PLATFORM.render_reset());
+        }
+    }
+}
+
+/// A line as the platform keeps it.
+fn as_a_record(line: &str) -> String {
+    if line.len() <= platform::LOG_RECORD_LIMIT {
+        return line.to_owned();
+    }
+    let kept = line.floor_char_boundary(platform::LOG_RECORD_LIMIT);
+    format!("{} [cut: the platform keeps {} bytes of {}]", &line[..kept], platform::LOG_RECORD_LIMIT, line.len())
+}
+
+/// In one line what is restricted and what is not; in several also why not.
+fn say_sandbox(isolation: &Isolation, network: Network, is_verbose: bool) {
+    let restrictions = isolation.restrictions.iter();
+    let (held, lacking): (Vec<_>, Vec<_>) = restrictions.partition(|restriction| restriction.refused.is_none());
+    let list = |restrictions: &[&crate::control::Restriction]| {
+        restrictions.iter().map(|restriction| in_words(restriction.what)).collect::<Vec<_>>().join(", ")
+    };
+    let mut held = list(&held);
+    held.push_str(if held.is_empty() { "memory watched" } else { ", memory watched" });
+    let without = match lacking.as_slice() {
+        [] => String::new(),
+        lacking if is_verbose => format!("; without {}", list(lacking)),
+        lacking => format!("; without {} (-v says why)", list(lacking)),
+    };
+    anstream::eprintln!("sandbox: {held}{without}");
+    if is_verbose {
+        for restriction in lacking {
+            let reason = restriction.refused.as_deref().unwrap_or_default();
+            anstream::eprintln!("sandbox: no {}: {reason}", in_words(restriction.what));
+        }
+    }
+    let port = platform::PORT;
+    if isolation.port != port {
+        anstream::eprintln!(
+            "note: port {port} is taken: the function is told another by `{}`, and not that it is on the platform",
+            platform::variable::PORT
+        );
+    } else if isolation.has_own_network() && network == Network::Auto {
+        anstream::eprintln!(
+            "note: port {port} is taken: the function has a network of its own, and reaches nothing else"
+        );
+    }
+}
+
+fn in_words(what: What) -> String {
+    match what {
+        What::ReadOnlyRoot => "read-only file system".to_owned(),
+        What::OwnTemporary => {
+            format!("empty {} of {} MB", platform::WRITABLE_DIRECTORY, platform::WRITABLE_DIRECTORY_MB)
+        }
+        What::OwnNetwork => "own network".to_owned(),
+        What::OpenFiles => format!("{} open files", platform::OPEN_FILES),
+    }
+}
+
+fn sandbox_json(isolation: &Isolation) -> Value {
+    let restrictions = isolation.restrictions.iter().map(|restriction| {
+        json!({ "what": in_words(restriction.what), "holds": restriction.refused.is_none(), "why": restriction.refused })
+    });
+    json!({ "port": isolation.port, "restrictions": restrictions.collect::<Vec<_>>() })
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    rounded(duration.as_secs_f64() * 1000.0)
+}
+
+fn rounded(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}
