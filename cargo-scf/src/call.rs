@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
 use crate::client::{self, NoResponse, Response};
+use crate::control::End;
 use crate::function::Function;
 use crate::platform::{self, Failure};
 use crate::process::{NotReady, Plan, Process};
@@ -92,27 +93,25 @@ pub(crate) async fn call(process: Arc<Process>, function: Function, sending: Sen
     let request = sending.with_context(&function, &request_id);
     let address = process.address();
     let exchange = client::exchange(process.connect(address), address.to_string(), request, platform::BODY_LIMIT);
-    let result = tokio::select! {
+    let exchanged = tokio::select! {
         // An answer that is there counts, though its process has ended since.
         biased;
-        exchanged = timeout(function.timeout, exchange) => match exchanged {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(NoResponse::TooLarge)) => Err(Failed {
-                kind: Some(Failure::ResponseTooLarge),
-                why: format!("the answer has more than {} bytes", platform::BODY_LIMIT),
-            }),
-            Ok(Err(NoResponse::Broken(reason))) => Err(broken(&process, &reason).await),
-            Err(_) => Err(Failed {
-                kind: Some(Failure::TimedOut),
-                why: format!("no answer within {} s: `--timeout` sets another limit", function.timeout.as_secs()),
-            }),
-        },
-        end = process.ended() => Err(Failed {
-            kind: Some(Failure::Exited),
-            why: format!("the process ended in the call: {end}"),
+        exchanged = timeout(function.timeout, exchange) => exchanged.map_err(|_| Failed {
+            kind: Some(Failure::TimedOut),
+            why: format!("no answer within {} s: `--timeout` sets another limit", function.timeout.as_secs()),
         }),
+        end = process.ended() => Err(ended(end)),
     };
     let took = began.elapsed();
+    let result = match exchanged {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(NoResponse::TooLarge)) => Err(Failed {
+            kind: Some(Failure::ResponseTooLarge),
+            why: format!("the answer has more than {} bytes", platform::BODY_LIMIT),
+        }),
+        Ok(Err(NoResponse::Broken(reason))) => Err(broken(&process, &reason).await),
+        Err(failed) => Err(failed),
+    };
     let memory = process.memory().peak;
     // Whatever else happened, this is why.
     let result = if process.is_over_memory() {
@@ -124,12 +123,16 @@ pub(crate) async fn call(process: Arc<Process>, function: Function, sending: Sen
 }
 
 /// How long the end of a process may be later than that of its connections.
-const SETTLING: Duration = Duration::from_secs(1);
+const SETTLING: Duration = Duration::from_millis(500);
 
 /// A connection that broke: mostly since its process has ended.
 async fn broken(process: &Process, reason: &str) -> Failed {
     match timeout(SETTLING, process.ended()).await {
-        Ok(end) => Failed { kind: Some(Failure::Exited), why: format!("the process ended in the call: {end}") },
+        Ok(end) => ended(end),
         Err(_) => Failed { kind: None, why: format!("the function did not answer in HTTP: {reason}") },
     }
+}
+
+fn ended(end: End) -> Failed {
+    Failed { kind: Some(Failure::Exited), why: format!("the process ended in the call: {end}") }
 }

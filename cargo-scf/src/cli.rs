@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::events::EventsArgs;
 use crate::invoke::InvokeArgs;
+use crate::new::NewArgs;
 
 /// How an error's first word looks.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -29,6 +30,7 @@ pub(crate) struct Cli {
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    New(NewArgs),
     Invoke(Box<InvokeArgs>),
     /// Show sample events of the platform's triggers
     Events(EventsArgs),

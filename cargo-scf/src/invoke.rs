@@ -19,7 +19,7 @@ use crate::target::Target;
 ///
 /// Prints what the platform would log: the function's lines, its answer, how long it took and what it used.
 #[derive(Debug, Args)]
-#[command(after_help = EXIT_CODES, after_long_help = AFTER_LONG_HELP)]
+#[command(after_help = EXIT_CODES)]
 pub(crate) struct InvokeArgs {
     #[command(flatten)]
     target: Target,
@@ -158,5 +158,3 @@ fn request_id() -> Result<String, Stop> {
     rustix::rand::getrandom(&mut bytes[..], flags).or_stop(|| "the system has no random numbers".to_owned())?;
     Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().hyphenated().to_string())
 }
-
-const AFTER_LONG_HELP: &str = "";

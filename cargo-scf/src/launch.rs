@@ -138,10 +138,9 @@ async fn attempt(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Resu
     // Of a kind that the runtime has no type for; all that it is asked for is when something has come.
     let socket = UnixDatagram::from_std(ours.into()).map_err(broken)?;
 
-    let restrictions = match link::next(&socket).await.map_err(broken)? {
-        Some((Tell::Applied(restrictions), _)) => restrictions,
+    let Some((Tell::Applied(restrictions), _)) = link::next(&socket).await.map_err(broken)? else {
         // `unshare` has ended, and its one line says why.
-        _ => return Err(Refused::Namespaces(first_line(&output).await)),
+        return Err(Refused::Namespaces(first_line(&output).await));
     };
     if let Some(restriction) = restrictions.iter().find(|restriction| restriction.makes_unusable()) {
         return Err(Refused::Namespaces(restriction.refused.clone().unwrap_or_default()));

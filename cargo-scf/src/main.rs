@@ -19,6 +19,7 @@ mod isolation;
 mod launch;
 mod link;
 mod memory;
+mod new;
 mod output;
 mod platform;
 mod process;
@@ -75,6 +76,7 @@ fn run(verb: Verb) -> Result<(), Stop> {
 async fn act(verb: Verb) -> Result<(), Stop> {
     match verb {
         Verb::Invoke(invoke) => invoke::run(&invoke).await,
+        Verb::New(new) => new::run(&new),
         Verb::Events(events) => events::run(&events),
     }
 }

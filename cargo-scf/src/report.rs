@@ -12,7 +12,7 @@ use crate::control::What;
 use crate::function::Function;
 use crate::invoke::Form;
 use crate::launch::Isolation;
-use crate::output::{Line, Output};
+use crate::output::{Line, Output, Stream};
 use crate::platform::{self, log};
 use crate::process::{Network, Plan};
 use crate::stop::Stop;
@@ -185,7 +185,7 @@ impl Report {
     }
 
     fn call_json(&mut self, called: &Called) -> Value {
-        let log: Vec<String> = self.pending.drain(..).map(|line| line.text).collect();
+        let log: Vec<Value> = self.pending.drain(..).map(|line| line_json(&line)).collect();
         let mut document = json!({
             "requestId": called.request_id,
             "ok": called.is_ok(),
@@ -226,11 +226,12 @@ impl Report {
 
 /// A line as the platform keeps it.
 fn as_a_record(line: &str) -> String {
-    if line.len() <= platform::LOG_RECORD_LIMIT {
+    let limit = platform::LOG_RECORD_LIMIT;
+    if line.len() <= limit {
         return line.to_owned();
     }
-    let kept = line.floor_char_boundary(platform::LOG_RECORD_LIMIT);
-    format!("{} [cut: the platform keeps {} bytes of {}]", &line[..kept], platform::LOG_RECORD_LIMIT, line.len())
+    let kept = String::from_utf8_lossy(line.as_bytes().get(..limit).unwrap_or_default());
+    format!("{kept} [cut: the platform keeps {limit} bytes of {}]", line.len())
 }
 
 /// In one line what is restricted and what is not; in several also why not.
@@ -283,6 +284,14 @@ fn sandbox_json(isolation: &Isolation) -> Value {
         json!({ "what": in_words(restriction.what), "holds": restriction.refused.is_none(), "why": restriction.refused })
     });
     json!({ "port": isolation.port, "restrictions": restrictions.collect::<Vec<_>>() })
+}
+
+fn line_json(line: &Line) -> Value {
+    let stream = match line.stream {
+        Stream::Stdout => "stdout",
+        Stream::Stderr => "stderr",
+    };
+    json!({ "sinceStartMs": milliseconds(line.at), "stream": stream, "line": line.text })
 }
 
 fn milliseconds(duration: Duration) -> f64 {
