@@ -33,6 +33,7 @@ mod watch;
 
 use std::env;
 use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -66,38 +67,34 @@ fn run(verb: Verb) -> Result<(), Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.or_stop(|| "the tool cannot be started".to_owned())?;
     runtime.block_on(async {
+        // Before anything that would have to be cleaned up.
+        let interrupted = interrupted().or_stop(|| "signals cannot be caught".to_owned())?;
         tokio::select! {
             done = act(verb) => done,
-            stop = interrupted() => Err(stop),
+            stop = interrupted => Err(stop),
         }
     })
 }
 
 async fn act(verb: Verb) -> Result<(), Stop> {
     match verb {
-        Verb::Invoke(invoke) => invoke::run(&invoke).await,
         Verb::New(new) => new::run(&new),
+        Verb::Invoke(invoke) => invoke::run(&invoke).await,
         Verb::Events(events) => events::run(&events),
     }
 }
 
-/// Waits for what ends a program.
-async fn interrupted() -> Stop {
-    let signals =
-        [(SignalKind::interrupt(), "SIGINT"), (SignalKind::terminate(), "SIGTERM"), (SignalKind::hangup(), "SIGHUP")];
-    let (told, mut tells) = tokio::sync::mpsc::unbounded_channel();
-    for (kind, name) in signals {
-        let told = told.clone();
-        let Ok(mut stream) = signal(kind) else { continue };
-        tokio::spawn(async move {
-            stream.recv().await;
-            let number = u8::try_from(kind.as_raw_value()).unwrap_or_default();
-            // Only the first one counts.
-            let _ = told.send(Stop::signal(number, name));
-        });
-    }
-    match tells.recv().await {
-        Some(stop) => stop,
-        None => std::future::pending().await,
-    }
+/// Catches what ends a program, from now on; what is returned waits for it.
+fn interrupted() -> io::Result<impl Future<Output = Stop>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    Ok(async move {
+        let (kind, name) = tokio::select! {
+            _ = interrupt.recv() => (SignalKind::interrupt(), "SIGINT"),
+            _ = terminate.recv() => (SignalKind::terminate(), "SIGTERM"),
+            _ = hangup.recv() => (SignalKind::hangup(), "SIGHUP"),
+        };
+        Stop::signal(u8::try_from(kind.as_raw_value()).unwrap_or_default(), name)
+    })
 }
