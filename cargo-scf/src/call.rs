@@ -8,8 +8,9 @@ use tokio::time::timeout;
 use crate::client::{self, NoResponse, Response};
 use crate::control::End;
 use crate::function::Function;
+use crate::plan::Plan;
 use crate::platform::{self, Failure};
-use crate::process::{NotReady, Plan, Process};
+use crate::process::{NotReady, Process};
 use crate::request::Sending;
 use crate::stop::Stop;
 

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand};
 use crate::events::EventsArgs;
 use crate::invoke::InvokeArgs;
 use crate::new::NewArgs;
+use crate::stop::EXIT_CODES;
 
 /// How an error's first word looks.
 pub(crate) const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -35,11 +36,3 @@ pub(crate) enum Verb {
     /// Show sample events of the platform's triggers
     Events(EventsArgs),
 }
-
-/// The same for every verb.
-pub(crate) const EXIT_CODES: &str = "\
-Exit codes:
-  0    all went well
-  1    the function failed
-  2    the command cannot be carried out: a line on stderr says why
-  130  ended by Ctrl-C (143 by SIGTERM, 129 by SIGHUP)";

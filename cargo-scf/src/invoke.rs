@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use tokio::task::JoinSet;
 
 use crate::call::{self, Called, Failed, Instance};
-use crate::cli::EXIT_CODES;
 use crate::output::Output;
+use crate::plan::Plan;
 use crate::platform;
-use crate::process::Plan;
-use crate::report::{ColdStart, Report};
+use crate::report::{ColdStart, Form, Report};
 use crate::request::{RequestArgs, Sending};
-use crate::stop::{OrStop, Stop};
+use crate::stop::{EXIT_CODES, OrStop, Stop};
 use crate::target::Target;
 
 /// Build a function, start it as the platform does, and call it
@@ -43,13 +42,6 @@ pub(crate) struct InvokeArgs {
     /// Say of each restriction of the platform whether it holds here
     #[arg(short, long, help_heading = "Sandbox")]
     verbose: bool,
-}
-
-/// For whom to report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Form {
-    Text,
-    Json,
 }
 
 pub(crate) async fn run(arguments: &InvokeArgs) -> Result<(), Stop> {

@@ -15,8 +15,8 @@ use crate::control::{self, Restriction, Setup, Tell, What};
 use crate::link::{self, Link, Supervisor};
 use crate::memory;
 use crate::output::Output;
+use crate::plan::{Network, Plan};
 use crate::platform::{self, variable};
-use crate::process::{Network, Plan};
 use crate::stop::{OrStop, Stop};
 use crate::supervisor;
 

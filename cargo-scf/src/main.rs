@@ -21,6 +21,7 @@ mod link;
 mod memory;
 mod new;
 mod output;
+mod plan;
 mod platform;
 mod process;
 mod project;

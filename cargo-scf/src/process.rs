@@ -16,11 +16,9 @@
 //! A function in a network of its own is at an address that this process has no way to: its supervisor hands out
 //! sockets of that network, and [`Process::connect`] gives what a connection from outside would be.
 
-use std::ffi::OsString;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::os::fd::OwnedFd;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -28,38 +26,14 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
 use crate::control::{Ask, End};
-use crate::function::Function;
 use crate::launch::{self, Isolation};
 use crate::link::Link;
 use crate::memory::Use;
 use crate::output::Output;
+use crate::plan::Plan;
 use crate::platform;
 use crate::stop::Stop;
 use crate::watch::Watch;
-
-/// What is to be started, and how.
-#[derive(Clone, Debug)]
-pub(crate) struct Plan {
-    /// The program and its arguments.
-    pub(crate) command: Vec<OsString>,
-    /// Where it starts.
-    pub(crate) folder: PathBuf,
-    pub(crate) function: Function,
-    pub(crate) network: Network,
-    /// Whether to restrict it beyond memory and environment.
-    pub(crate) sandbox: bool,
-}
-
-/// Whose network a function sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Network {
-    /// The machine's, or its own where the port is taken.
-    Auto,
-    /// The machine's: what runs here can be reached.
-    Host,
-    /// Its own: the port is always free, and nothing else can be reached.
-    Own,
-}
 
 /// A program that was started. To drop it is to end it.
 pub(crate) struct Process {

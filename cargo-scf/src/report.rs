@@ -5,17 +5,24 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::call::{Called, Failed};
-use crate::control::What;
+use crate::control::{Restriction, What};
 use crate::function::Function;
-use crate::invoke::Form;
 use crate::launch::Isolation;
 use crate::output::{Line, Output, Stream};
+use crate::plan::{Network, Plan};
 use crate::platform::{self, log};
-use crate::process::{Network, Plan};
 use crate::stop::Stop;
+
+/// For whom to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    Text,
+    Json,
+}
 
 /// The parts of a cold start, and the memory behind it.
 pub(crate) struct ColdStart {
@@ -238,7 +245,7 @@ fn as_a_record(line: &str) -> String {
 fn say_sandbox(isolation: &Isolation, network: Network, is_verbose: bool) {
     let restrictions = isolation.restrictions.iter();
     let (held, lacking): (Vec<_>, Vec<_>) = restrictions.partition(|restriction| restriction.refused.is_none());
-    let list = |restrictions: &[&crate::control::Restriction]| {
+    let list = |restrictions: &[&Restriction]| {
         restrictions.iter().map(|restriction| in_words(restriction.what)).collect::<Vec<_>>().join(", ")
     };
     let mut held = list(&held);

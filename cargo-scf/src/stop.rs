@@ -3,6 +3,14 @@
 use std::fmt;
 use std::process::ExitCode;
 
+/// What `--help` says of them: the same for every verb.
+pub(crate) const EXIT_CODES: &str = "\
+Exit codes:
+  0    all went well
+  1    the function failed
+  2    the command cannot be carried out: a line on stderr says why
+  130  ended by Ctrl-C (143 by SIGTERM, 129 by SIGHUP)";
+
 /// Why the tool ends early. `cargo scf …` prints it as one line on stderr.
 #[derive(Debug)]
 pub(crate) struct Stop {

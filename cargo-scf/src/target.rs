@@ -14,7 +14,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::function::{self, Function};
-use crate::process::{Network, Plan};
+use crate::plan::{Network, Plan};
 use crate::project::{self, Project, Selection};
 use crate::stop::{OrStop, Stop};
 

@@ -101,6 +101,11 @@ fn each_arrow_on_the_list_closes_a_circle() {
 }
 
 #[test]
+fn in_the_tool_there_is_no_circle() {
+    assert_eq!(in_circles(&arrows(sources::of("cargo-scf"))), BTreeSet::new());
+}
+
+#[test]
 fn launch_names_neither_kind_of_function() {
     let launch = arrows(sources::of("scf-runtime")).remove("launch").unwrap();
     assert!(!launch.contains("event") && !launch.contains("http"), "what nobody registered would be linked");

@@ -92,6 +92,13 @@ fn ci_may_be_run_and_stops_at_the_first_command_that_fails() {
 }
 
 #[test]
+fn the_readmes_first_command_needs_nothing_but_the_clone() {
+    let first = blocks("README.md").into_iter().next().unwrap();
+    assert_eq!(first.lines, ["cargo scf invoke hello-event"]);
+    assert!(read(".cargo/config.toml").contains("\nscf = \"run --package cargo-scf --\"\n"));
+}
+
+#[test]
 fn the_readmes_profile_is_the_workspaces() {
     let readme =
         blocks("README.md").into_iter().find(|block| block.lines.iter().any(|line| line == "[profile.release]"));
@@ -147,7 +154,7 @@ fn the_readmes_settings_are_those_of_the_platforms_table() {
 #[test]
 fn the_map_of_the_architecture_names_every_file_and_no_other() {
     let text = read("ARCHITECTURE.md");
-    for krate in ["scf-macros", "scf-runtime"] {
+    for krate in ["scf-macros", "scf-runtime", "cargo-scf"] {
         let (_, section) = text.split_once(&format!("\n### {krate}\n")).unwrap();
         let section = section.split("\n#").next().unwrap();
         let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
@@ -159,7 +166,7 @@ fn the_map_of_the_architecture_names_every_file_and_no_other() {
 
 #[test]
 fn contributing_names_test_targets_and_packages_that_there_are() {
-    let manifest = read("tests/Cargo.toml");
+    let manifest = read("tests/Cargo.toml") + &read("cargo-scf/Cargo.toml");
     let commands = blocks("CONTRIBUTING.md").into_iter().flat_map(|block| block.lines);
     for command in commands.filter(|line| line.contains("cargo test")) {
         let words: Vec<&str> = command.split_whitespace().collect();

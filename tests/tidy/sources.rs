@@ -1,4 +1,4 @@
-//! The sources of the two crates, as `syn` reads them: without documentation and without tests.
+//! The sources of the crates, as `syn` reads them: without documentation and without tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +38,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<String> {
     found
 }
 
-/// A file of one of the two crates.
+/// A file of one of the crates.
 pub struct Source {
     /// `scf-runtime/src/http.rs`
     pub path: String,
@@ -65,12 +65,14 @@ pub struct Facts {
     pub unsafes: Vec<usize>,
 }
 
-/// The sources of `scf-macros` or `scf-runtime`.
+/// The sources of `scf-macros`, `scf-runtime` or `cargo-scf`.
 pub fn of(krate: &str) -> &'static [Source] {
     static MACROS: LazyLock<Vec<Source>> = LazyLock::new(|| parsed("scf-macros"));
     static RUNTIME: LazyLock<Vec<Source>> = LazyLock::new(|| parsed("scf-runtime"));
+    static TOOL: LazyLock<Vec<Source>> = LazyLock::new(|| parsed("cargo-scf"));
     match krate {
         "scf-macros" => &MACROS,
+        "cargo-scf" => &TOOL,
         _ => &RUNTIME,
     }
 }

@@ -73,6 +73,34 @@ fn only_platform_holds_a_name_or_a_number_of_the_platform() {
 }
 
 #[test]
+fn in_the_tool_too_only_platform_holds_them() {
+    let tool = sources::of("cargo-scf");
+    none(&breaches(tool, &["platform"], |source| {
+        let strings = source.facts.strings.iter().filter(|(_, text)| !platform_facts(text).is_empty());
+        let numbers = source.facts.numbers.iter().filter(|(_, number)| number == "9000");
+        strings.chain(numbers).cloned().collect()
+    }));
+    let platform = tool.iter().find(|source| source.module == "platform").unwrap();
+    let held = platform.facts.strings.iter().filter(|(_, text)| !platform_facts(text).is_empty()).count();
+    assert!(held > 20, "only {held} names are seen in platform.rs, so this test sees too little");
+}
+
+#[test]
+fn the_tool_takes_nothing_of_the_framework_but_its_samples() {
+    none(&breaches(sources::of("cargo-scf"), &[], |source| {
+        paths_where(source, |path| begins(path, "scf") && !begins(path, "scf::events::samples"))
+    }));
+    let manifest = sources::read("cargo-scf/Cargo.toml");
+    assert!(!manifest.contains("scf-macros"), "it judges programs of any language");
+}
+
+#[test]
+fn only_stop_knows_the_exit_codes_of_the_tool() {
+    let exit_code = |path: &str| path.contains("ExitCode::from");
+    none(&breaches(sources::of("cargo-scf"), &["stop"], |source| paths_where(source, exit_code)));
+}
+
+#[test]
 fn only_context_reads_the_platforms_headers() {
     let header = |path: &str| begins(path, "crate::platform::header") || begins(path, "header::REQUEST_ID");
     none(&breaches(sources::of("scf-runtime"), &["context"], |source| paths_where(source, header)));

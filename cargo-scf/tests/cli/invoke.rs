@@ -40,6 +40,24 @@ fn the_readmes_first_command_greets() {
 }
 
 #[test]
+fn the_readmes_commands_do_what_they_say() {
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap().replace("\\\n", " ");
+    // Those that leave the clone have tests of their own.
+    let commands = readme.lines().map(str::trim).filter(|line| line.starts_with("cargo scf "));
+    let commands: Vec<&str> = commands.filter(|line| !line.contains("../") && !line.contains(" -- ")).collect();
+    assert!(commands.len() >= 8, "{commands:?}");
+    for line in commands {
+        let written = line.split(" > ").next().unwrap();
+        let script = format!("cargo() {{ \"$TOOL\" \"$@\"; }}\n{written}");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &script]).env("TOOL", env!("CARGO_BIN_EXE_cargo-scf"));
+        let done = command.current_dir(root()).env("CARGO_TARGET_DIR", target()).done();
+        assert_eq!(done.code, Some(0), "{line}: {done:#?}");
+        assert!(!done.stdout.is_empty(), "{line}");
+    }
+}
+
+#[test]
 fn the_http_example_is_got_as_its_manifest_says() {
     let mut command = tool(["invoke", "hello-http"]);
     let done = command.current_dir(root()).env("CARGO_TARGET_DIR", target()).done().well();
