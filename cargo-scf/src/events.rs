@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use scf::events::samples::{self, Sample};
 
+use crate::print;
 use crate::stop::Stop;
 
 #[derive(Debug, Args)]
@@ -25,7 +26,7 @@ enum EventsVerb {
 pub(crate) fn run(arguments: &EventsArgs) -> Result<(), Stop> {
     match &arguments.verb {
         None | Some(EventsVerb::List) => list(),
-        Some(EventsVerb::Show { name }) => anstream::println!("{}", sample(name)?.json.trim_end()),
+        Some(EventsVerb::Show { name }) => print::line(sample(name)?.json.trim_end()),
     }
     Ok(())
 }
@@ -48,6 +49,6 @@ fn list() {
         |of: fn(&Sample) -> &str| samples::all().iter().map(|sample| of(sample).len()).max().unwrap_or_default();
     let (name, source) = (width(|sample| sample.name), width(|sample| sample.source));
     for sample in samples::all() {
-        anstream::println!("{:name$}  {:source$}  {}", sample.name, sample.source, sample.says);
+        print::line(format_args!("{:name$}  {:source$}  {}", sample.name, sample.source, sample.says));
     }
 }

@@ -46,7 +46,7 @@ pub(crate) struct InvokeArgs {
 
 pub(crate) async fn run(arguments: &InvokeArgs) -> Result<(), Stop> {
     let project = arguments.target.find()?;
-    let sending = arguments.request.read(&project)?;
+    let sending = arguments.request.read(&project).await?;
     let plan = arguments.target.plan(&project).await?;
     let mut report = Report::new(arguments.output, &plan, sending.is_event, arguments.verbose);
     let mut left = arguments.repeat.unwrap_or(arguments.concurrency);

@@ -23,6 +23,7 @@ mod new;
 mod output;
 mod plan;
 mod platform;
+mod print;
 mod process;
 mod project;
 mod report;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(stop) => {
             if let Some(line) = stop.line() {
-                anstream::eprintln!("{}error:{} {line}", cli::ERROR.render(), cli::ERROR.render_reset());
+                print::note(format_args!("{}error:{} {line}", cli::ERROR.render(), cli::ERROR.render_reset()));
             }
             stop.code()
         }
@@ -67,14 +68,17 @@ fn main() -> ExitCode {
 fn run(verb: Verb) -> Result<(), Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.or_stop(|| "the tool cannot be started".to_owned())?;
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         // Before anything that would have to be cleaned up.
         let interrupted = interrupted().or_stop(|| "signals cannot be caught".to_owned())?;
         tokio::select! {
             done = act(verb) => done,
             stop = interrupted => Err(stop),
         }
-    })
+    });
+    // A thread may wait for stdin, which may never come.
+    runtime.shutdown_background();
+    done
 }
 
 async fn act(verb: Verb) -> Result<(), Stop> {

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 
 use crate::events;
+use crate::print;
 use crate::stop::{OrStop, Stop};
 
 /// Make a crate with a function, its test and its image
@@ -113,7 +114,9 @@ pub(crate) fn run(arguments: &NewArgs) -> Result<(), Stop> {
     for (file, content) in files {
         fs::write(path.join(file), content).or_stop(|| format!("`{shown}/{file}` cannot be written"))?;
     }
-    anstream::eprintln!("made `{name}`: call it by `cargo scf invoke {shown}`, test it by `cargo test` in its folder");
+    print::note(format_args!(
+        "made `{name}`: call it by `cargo scf invoke {shown}`, test it by `cargo test` in its folder"
+    ));
     Ok(())
 }
 

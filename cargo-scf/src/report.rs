@@ -15,6 +15,7 @@ use crate::launch::Isolation;
 use crate::output::{Line, Output, Stream};
 use crate::plan::{Network, Plan};
 use crate::platform::{self, log};
+use crate::print;
 use crate::stop::Stop;
 
 /// For whom to report.
@@ -99,7 +100,7 @@ impl Report {
             return;
         }
         for line in lines {
-            anstream::println!("{}", as_a_record(&line.text));
+            print::line(as_a_record(&line.text));
         }
     }
 
@@ -126,26 +127,26 @@ impl Report {
         match &called.result {
             Ok(response) if self.is_event => {
                 let reply = String::from_utf8_lossy(&response.body);
-                anstream::println!("{}", log::response(id, &reply));
+                print::line(log::response(id, &reply));
             }
             Ok(response) => {
-                anstream::println!("{:?} {}", hyper::Version::HTTP_11, response.status);
+                print::line(format_args!("{:?} {}", hyper::Version::HTTP_11, response.status));
                 for (name, value) in &response.headers {
-                    anstream::println!("{name}: {}", String::from_utf8_lossy(value.as_bytes()));
+                    print::line(format_args!("{name}: {}", String::from_utf8_lossy(value.as_bytes())));
                 }
-                anstream::println!("\n{}", String::from_utf8_lossy(&response.body).trim_end_matches('\n'));
+                print::line(format_args!("\n{}", String::from_utf8_lossy(&response.body).trim_end_matches('\n')));
             }
             Err(failed) => {
                 let result = self.failure(id, failed);
-                anstream::println!("{}{}{}", ERROR.render(), log::error(id, &result), ERROR.render_reset());
+                print::line(format_args!("{}{}{}", ERROR.render(), log::error(id, &result), ERROR.render_reset()));
             }
         }
         self.platform(&log::end(id));
         self.platform(&log::report(id, called.took, self.function.memory_mb, called.memory));
         match &called.result {
-            Err(failed) => anstream::eprintln!("note: {}", failed.why),
+            Err(failed) => print::note(format_args!("note: {}", failed.why)),
             Ok(response) if !called.is_ok() => {
-                anstream::eprintln!("note: the function answered {}, which counts as failed", response.status);
+                print::note(format_args!("note: the function answered {}, which counts as failed", response.status));
             }
             Ok(_) => {}
         }
@@ -163,20 +164,20 @@ impl Report {
                     "failed": self.failed,
                     "calls": self.calls,
                 });
-                anstream::println!("{document:#}");
+                print::line(format_args!("{document:#}"));
             }
             Form::Text if self.took.len() > 1 => {
                 self.took.sort();
                 let at =
                     |part: usize| self.took.get(self.took.len() * part / 100).map_or(0.0, |took| milliseconds(*took));
                 let most = self.took.last().map_or(0.0, |took| milliseconds(*took));
-                anstream::eprintln!(
+                print::note(format_args!(
                     "note: {} calls, {} failed; {:.1} ms in the middle, {:.1} ms for 99 of 100, {most:.1} ms at most",
                     self.took.len(),
                     self.failed,
                     at(50),
                     at(99),
-                );
+                ));
             }
             Form::Text => {}
         }
@@ -226,7 +227,7 @@ impl Report {
 
     fn platform(&self, line: &str) {
         if self.form == Form::Text {
-            anstream::println!("{}{line}{}", PLATFORM.render(), PLATFORM.render_reset());
+            print::line(format_args!("{}{line}{}", PLATFORM.render(), PLATFORM.render_reset()));
         }
     }
 }
@@ -255,23 +256,23 @@ fn say_sandbox(isolation: &Isolation, network: Network, is_verbose: bool) {
         lacking if is_verbose => format!("; without {}", list(lacking)),
         lacking => format!("; without {} (-v says why)", list(lacking)),
     };
-    anstream::eprintln!("sandbox: {held}{without}");
+    print::note(format_args!("sandbox: {held}{without}"));
     if is_verbose {
         for restriction in lacking {
             let reason = restriction.refused.as_deref().unwrap_or_default();
-            anstream::eprintln!("sandbox: no {}: {reason}", in_words(restriction.what));
+            print::note(format_args!("sandbox: no {}: {reason}", in_words(restriction.what)));
         }
     }
     let port = platform::PORT;
     if isolation.port != port {
-        anstream::eprintln!(
+        print::note(format_args!(
             "note: port {port} is taken: the function is told another by `{}`, and not that it is on the platform",
             platform::variable::PORT
-        );
+        ));
     } else if isolation.has_own_network() && network == Network::Auto {
-        anstream::eprintln!(
+        print::note(format_args!(
             "note: port {port} is taken: the function has a network of its own, and reaches nothing else"
-        );
+        ));
     }
 }
 

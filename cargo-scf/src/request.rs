@@ -11,6 +11,7 @@ use crate::client::Request;
 use crate::events;
 use crate::function::Function;
 use crate::platform::{self, header};
+use crate::print;
 use crate::project::Project;
 use crate::stop::{OrStop, Stop};
 
@@ -69,16 +70,16 @@ impl Sending {
 
 impl RequestArgs {
     /// What was asked for, or else what the package says, or else the console's first test event.
-    pub(crate) fn read(&self, project: &Project) -> Result<Sending, Stop> {
+    pub(crate) async fn read(&self, project: &Project) -> Result<Sending, Stop> {
         let settings = project.settings();
         match (&self.event, &self.sample, &self.json, &self.get, &self.request) {
-            (Some(file), ..) if file == "-" => event("what stdin gave", stdin()?),
+            (Some(file), ..) if file == "-" => event("what stdin gave", stdin().await?),
             (Some(file), ..) => event(&format!("`{file}`"), read(Path::new(file))?),
             (_, Some(name), ..) => sample(name),
             (_, _, Some(text), ..) => event("the text behind `--json`", text.clone().into_bytes()),
-            (_, _, _, Some(path), _) => self.http("GET", path),
+            (_, _, _, Some(path), _) => self.http("GET", path).await,
             (.., Some(words)) => match words.as_slice() {
-                [method, path] => self.http(method, path),
+                [method, path] => self.http(method, path).await,
                 _ => Err(Stop::new("`--request` takes a method and a path")),
             },
             _ => match (&settings.event, &settings.sample, &settings.get) {
@@ -86,12 +87,12 @@ impl RequestArgs {
                     event(&format!("`{}`", file.display()), read(&project.folder().join(file))?)
                 }
                 (None, Some(name), None) => sample(name),
-                (None, None, Some(path)) => self.http("GET", path),
+                (None, None, Some(path)) => self.http("GET", path).await,
                 (None, None, None) => {
-                    anstream::eprintln!(
+                    print::note(format_args!(
                         "note: sends the sample `{DEFAULT_SAMPLE}`: name another event by `--event`, `--sample` or \
                          `--json`, or by `event` in `[package.metadata.scf]`"
-                    );
+                    ));
                     sample(DEFAULT_SAMPLE)
                 }
                 _ => Err(Stop::new("`[package.metadata.scf]` has more than one of `event`, `sample` and `get`")),
@@ -99,7 +100,7 @@ impl RequestArgs {
         }
     }
 
-    fn http(&self, method: &str, path: &str) -> Result<Sending, Stop> {
+    async fn http(&self, method: &str, path: &str) -> Result<Sending, Stop> {
         let method = method.to_uppercase().parse().or_stop(|| format!("`{method}` is no method"))?;
         if !path.starts_with('/') {
             return Err(Stop::new(format!("a path begins with `/`, and `{path}` does not")));
@@ -107,7 +108,7 @@ impl RequestArgs {
         let _: hyper::Uri = path.parse().or_stop(|| format!("`{path}` is no path"))?;
         let body = match self.body.as_deref() {
             None => Vec::new(),
-            Some("@-") => stdin()?,
+            Some("@-") => stdin().await?,
             Some(text) => match text.strip_prefix('@') {
                 Some(file) => read(Path::new(file))?,
                 None => text.as_bytes().to_vec(),
@@ -163,10 +164,13 @@ fn read(path: &Path) -> Result<Vec<u8>, Stop> {
     fs::read(path).or_stop(|| format!("`{}` cannot be read", path.display()))
 }
 
-fn stdin() -> Result<Vec<u8>, Stop> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes).or_stop(|| "stdin cannot be read".to_owned())?;
-    Ok(bytes)
+/// On a thread of its own: an interrupt must not have to wait for somebody who types.
+async fn stdin() -> Result<Vec<u8>, Stop> {
+    let read = tokio::task::spawn_blocking(|| {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    });
+    read.await.map_err(io::Error::other).flatten().or_stop(|| "stdin cannot be read".to_owned())
 }
 
 fn parse_header(text: &str) -> Result<(String, String), String> {

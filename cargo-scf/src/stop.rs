@@ -21,6 +21,9 @@ pub(crate) struct Stop {
 /// A function failed: its code is for scripts to tell it from a mistake in the call.
 pub(crate) const FAILED: u8 = 1;
 
+/// Nobody reads the output any more: the shell's code for SIGPIPE.
+pub(crate) const BROKEN_PIPE: i32 = 141;
+
 /// What was asked for cannot be done.
 const REFUSED: u8 = 2;
 

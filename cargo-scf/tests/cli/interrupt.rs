@@ -63,6 +63,36 @@ fn ctrl_c_during_the_start_ends_everything() {
 }
 
 #[test]
+fn ctrl_c_while_an_event_is_typed_does_not_wait_for_its_end() {
+    let mut command = invoke("", &["--event", "-"]);
+    let mut child = started(command.stdin(Stdio::piped()));
+    // It waits where it was told to read: only then is it sure to be there.
+    let waits = format!("/proc/{}/task", child.id());
+    let until = std::time::Instant::now() + PATIENCE;
+    let reads_stdin = |task: std::fs::DirEntry| {
+        std::fs::read_to_string(task.path().join("syscall")).is_ok_and(|call| call.starts_with("0 0x0 "))
+    };
+    while !std::fs::read_dir(&waits).unwrap().flatten().any(reads_stdin) {
+        assert!(std::time::Instant::now() < until, "it does not read");
+        std::thread::yield_now();
+    }
+    signal(&child, Signal::INT);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn a_reader_that_goes_ends_the_tool_quietly() {
+    let mark = mark();
+    let mut command = invoke("", &["--json", "1", "--repeat", "1000000"]);
+    let mut child = command.arg(&mark).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let done = child.wait_with_output().unwrap();
+    assert_eq!(done.status.code(), Some(141), "{done:?}");
+    assert!(!String::from_utf8_lossy(&done.stderr).contains("panicked"), "{done:?}");
+    wait_until_gone(&mark);
+}
+
+#[test]
 fn ctrl_c_during_the_build_ends_the_build() {
     let folder = folder();
     let mark = format!("building{}", mark().replace('.', "-"));

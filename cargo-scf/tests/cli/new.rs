@@ -93,11 +93,7 @@ fn its_files_are_those_of_the_project() {
 }
 
 #[test]
-fn beside_and_within_a_clone_the_way_to_it_is_relative() {
-    let clones = folder();
-    let clone = clones.path().join("scf");
-    // As much of a clone as `new` looks at; the tool itself belongs to another one.
-    fs::create_dir_all(clone.join("target")).unwrap();
+fn within_a_clone_the_way_to_it_is_relative_and_its_workspace_is_left_alone() {
     let inside = tempfile::tempdir_in(target()).unwrap();
     tool(["new", "mine"]).current_dir(inside.path()).done().well();
     let manifest = fs::read_to_string(inside.path().join("mine/Cargo.toml")).unwrap();
