@@ -3,8 +3,8 @@
 //! | trigger | payload | sample | example |
 //! | --- | --- | --- | --- |
 //! | timer | [`timer::Event`] | `samples::TIMER`, `TIMER_MESSAGE` | `timer-report` |
-//! | COS: objects made, removed, restored | [`cos::Event`] | `samples::COS_CREATED`, `COS_REMOVED`, `COS_RESTORED` | `cos-thumbnail` |
-//! | CKafka | [`ckafka::Event`] | `samples::CKAFKA` | `kafka-batch` |
+//! | COS: objects made, removed, restored | [`cos::Event`] | `samples::COS_CREATED`, `COS_CREATED_ESCAPED`, `COS_REMOVED`, `COS_RESTORED` | `cos-thumbnail` |
+//! | CKafka | [`ckafka::Event`] | `samples::CKAFKA`, `CKAFKA_BAD` | `kafka-batch` |
 //! | CMQ topic (TDMQ-CMQ) | [`cmq::Event`] | `samples::CMQ` | as `kafka-batch` |
 //! | CLS: lines of logs | [`cls::Event`], unpacked with the feature `cls` | `samples::CLS` | in [`cls`] |
 //! | MPS: media processing | [`mps::Event`] | `samples::MPS_WORKFLOW`, `MPS_EDIT` | in [`mps`] |
@@ -82,6 +82,8 @@ pub use headers::Headers;
 pub use hidden::Hidden;
 pub use query::Query;
 pub use request_context::{Identity, RequestContext};
+/// The crate [`time`](https://docs.rs/time), in whose types times are. Who wants more of it, such as its features `serde`
+/// or `macros`, adds `time` 0.3 with these features to the dependencies: the types are the same.
 pub use time;
 pub use times::UnixTime;
 

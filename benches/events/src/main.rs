@@ -119,11 +119,14 @@ fn main() {
         "| sample | bytes | `Value` (ns) | type (of `Value`) | `Event` (of type) | allocations: `Value` | type | `Event` |"
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    for sample in samples::all() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked_for = |name: &str| asked.is_empty() || asked.iter().any(|begin| name.starts_with(begin.as_str()));
+    for sample in samples::all().iter().filter(|sample| is_asked_for(sample.name)) {
         let json = compact(sample.json);
         print(sample.name, json.len(), &compare(json.as_bytes(), type_of(sample)));
     }
-    for sample in [samples::CKAFKA, samples::COS_CREATED, samples::CMQ, samples::EVENT_BRIDGE_BATCH] {
+    let batches = [samples::CKAFKA, samples::COS_CREATED, samples::CMQ, samples::EVENT_BRIDGE_BATCH];
+    for sample in batches.into_iter().filter(|sample| is_asked_for(sample.name)) {
         for records in [10, 1_000, 10_000] {
             let json = batch(&sample, records);
             print(

@@ -1,16 +1,23 @@
 //! The CKafka trigger.
 
+use std::fmt;
 use std::ops::Deref;
 
 use serde::de::DeserializeOwned;
 
+use super::codecs::IfFits;
 use super::structure::structure;
 use super::text;
 use crate::error::Error;
 
 structure! {
     /// A batch of messages from CKafka: in order within a partition, up to 6 MB, and delivered again while the
-    /// function fails.
+    /// function fails, up to 10,000 times.
+    ///
+    /// So no message fails the batch for what is in it: what does not fit as a number is none, and kept as it came, and
+    /// any other value is taken as text. An event fails before the handler sees it only if it is no JSON, or has no
+    /// `Records` with a `Ckafka` in each. Whether a body that is no JSON fails the batch is up to the handler: with a
+    /// `?` behind [`Message::json`] it does, again and again.
     ///
     /// Page: 583/17530.
     ///
@@ -19,7 +26,14 @@ structure! {
     ///
     /// #[scf::event]
     /// async fn count(batch: ckafka::Event) -> usize {
-    ///     batch.messages().filter(|message| message.body.starts_with("order")).count()
+    ///     let mut orders = 0;
+    ///     for message in batch.messages() {
+    ///         match message.json::<scf::serde_json::Value>() {
+    ///             Ok(order) => orders += usize::from(order["item"].is_string()),
+    ///             Err(error) => scf::tracing::error!(place = %message.place(), %error, "passed over"),
+    ///         }
+    ///     }
+    ///     orders
     /// }
     /// ```
     pub struct Event {
@@ -41,10 +55,10 @@ structure! {
     pub struct Message {
         /// The topic from which it comes.
         pub topic: String = "topic";
-        /// The partition from which it comes. The platform's test events say none.
-        pub partition: Option<i32> = "partition";
-        /// Its number within the partition.
-        pub offset: Option<i64> = "offset";
+        /// The partition from which it comes. The platform's test events say none. Nothing if it is no number.
+        pub partition: Option<i32> = "partition" => IfFits;
+        /// Its number within the partition. Nothing if it is no number.
+        pub offset: Option<i64> = "offset" => IfFits;
         /// Its key as it came: `None`, as text, where the message has none. See [`Message::key`].
         pub raw_key: Option<String> = "msgKey";
         /// Its body. It is text: what becomes of a body that is none is not documented.
@@ -79,14 +93,34 @@ impl Message {
         self.body.as_bytes()
     }
 
-    /// The body as JSON.
+    /// Where the message is, to be shown: topic, partition and offset, as in `orders/1/4712`. `?` stands for a number
+    /// that the event does not say.
+    pub fn place(&self) -> impl fmt::Display {
+        Place(self)
+    }
+
+    /// The body as JSON. An empty one is `null`.
     ///
     /// # Errors
     ///
-    /// If the body is no JSON, or none that fits: the error says which message it is.
+    /// If the body is no JSON, or none that fits: the error says which message it is. It may quote from the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let number = |number: Option<i64>| number.map_or_else(|| "?".to_owned(), |number| number.to_string());
-        let (partition, offset) = (number(self.partition.map(i64::from)), number(self.offset));
-        text::json(&self.body, &format!("the message {offset} of {} in partition {partition}", self.topic))
+        text::json(&self.body, format_args!("the message {}", self.place()))
+    }
+}
+
+struct Place<'a>(&'a Message);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Message { topic, partition, offset, .. } = self.0;
+        f.write_str(topic)?;
+        for number in [partition.map(i64::from), *offset] {
+            match number {
+                Some(number) => write!(f, "/{number}")?,
+                None => f.write_str("/?")?,
+            }
+        }
+        Ok(())
     }
 }

@@ -65,14 +65,15 @@ impl Request {
     }
 
     fn is_base64(&self) -> bool {
-        self.is_base64_encoded.unwrap_or_else(|| self.content_type().is_some_and(|kind| !is_sent_as_text(kind)))
+        self.is_base64_encoded.unwrap_or_else(|| self.media_type().is_some_and(|kind| !is_sent_as_text(&kind)))
     }
 
-    /// The body as JSON.
+    /// The body as JSON. An empty one is `null`.
     ///
     /// # Errors
     ///
-    /// If the body is no JSON, or none that fits, or as [`body_text`](Self::body_text).
+    /// If the body is no JSON, or none that fits, or as [`body_text`](Self::body_text). The error may quote from the
+    /// body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         match &self.payload {
             None | Some(Value::Null | Value::String(_)) => text::json(self.body_text()?.as_bytes(), BODY),
@@ -105,9 +106,8 @@ impl Request {
     }
 }
 
-/// Whether a body of this content type comes as it is.
-fn is_sent_as_text(content_type: &str) -> bool {
+/// Whether a body of this media type comes as it is.
+fn is_sent_as_text(kind: &str) -> bool {
     const AS_TEXT: [&str; 3] = ["application/json", "application/javascript", "application/xml"];
-    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind.is_empty() || kind.starts_with("text/") || AS_TEXT.contains(&kind.as_str())
+    kind.is_empty() || kind.starts_with("text/") || AS_TEXT.contains(&kind)
 }

@@ -78,13 +78,13 @@ impl LogRecord {
         serde_json::from_str(&self.content).ok()
     }
 
-    /// The content as JSON.
+    /// The content as JSON. An empty one is `null`.
     ///
     /// # Errors
     ///
-    /// If the content is no JSON, or none that fits.
+    /// If the content is no JSON, or none that fits. The error may quote from the content.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        text::json(&self.content, &format!("the content of the log record of {}", self.timestamp))
+        text::json(&self.content, format_args!("the content of the log record of {}", self.timestamp))
     }
 }
 

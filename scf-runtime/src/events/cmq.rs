@@ -11,6 +11,10 @@ use crate::error::Error;
 structure! {
     /// What a topic delivers, as far as is known one message an event.
     ///
+    /// No message fails the event for what is in it: whatever a field is, it is taken as text. An event fails before the
+    /// handler sees it only if it is no JSON, or has no `Records` with a `CMQ` in each. Whether a body that is no JSON
+    /// does is up to the handler.
+    ///
     /// Page: 583/11517.
     ///
     /// ```
@@ -87,13 +91,13 @@ impl Message {
         self.body.as_bytes()
     }
 
-    /// The body as JSON.
+    /// The body as JSON. An empty one is `null`.
     ///
     /// # Errors
     ///
-    /// If the body is no JSON, or none that fits: the error says which message it is.
+    /// If the body is no JSON, or none that fits: the error says which message it is. It may quote from the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        text::json(&self.body, &format!("the message {} of {}", self.id, self.topic_name))
+        text::json(&self.body, format_args!("the message {} of {}", self.id, self.topic_name))
     }
 }
 

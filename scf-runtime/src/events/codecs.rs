@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::field::{Codec, Field, Read};
+use super::field::{Codec, Field, Leaf, Read};
 
 /// A collection or an object that is left out when it is empty, unless it came so. Null is empty.
 pub(crate) struct Sparse;
@@ -35,11 +35,36 @@ impl<T: Field + Serialize + Default + PartialEq> Codec<T> for Sparse {
     }
 }
 
-/// A field whose form is not certain enough to refuse an event for it: one that does not fit is none, and what came
-/// is kept.
+/// A field for which no event is refused: one that does not fit is none, and what came is kept.
 pub(crate) struct IfFits;
 
-impl<T: Field + Serialize> Codec<Option<T>> for IfFits {
+impl<T: Leaf + Serialize> Codec<Option<T>> for IfFits {
+    const TAKES: &'static str = "anything";
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Option<T>>, D::Error> {
+        Ok(match T::read_optional(from)? {
+            Read::Unfit(raw) => Read::Odd(None, raw),
+            read => read,
+        })
+    }
+
+    fn write<S: Serializer>(value: &Option<T>, into: S) -> Result<S::Ok, S::Error> {
+        value.serialize(into)
+    }
+
+    fn absent() -> Option<T> {
+        None
+    }
+
+    fn is_absent(value: &Option<T>) -> bool {
+        value.is_none()
+    }
+}
+
+/// The same for a field that is made of several: it is none unless all of it fits.
+pub(crate) struct IfAllFits;
+
+impl<T: Field + Serialize> Codec<Option<T>> for IfAllFits {
     const TAKES: &'static str = "anything";
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Option<T>>, D::Error> {

@@ -40,8 +40,8 @@ structure! {
     pub struct Record {
         /// The object and its bucket.
         pub cos: Subject = "cos", required;
-        /// What has happened.
-        pub event: Happening = "event", required;
+        /// What was done to it.
+        pub action: Action = "event", required;
     }
 }
 
@@ -89,8 +89,8 @@ structure! {
 }
 
 structure! {
-    /// What has happened to an object.
-    pub struct Happening {
+    /// What was done to an object, when and by which request.
+    pub struct Action {
         /// What it is.
         pub name: EventName = "eventName";
         /// The version of this form: `1.0`.
@@ -102,7 +102,7 @@ structure! {
         /// The function for which the event is, as in
         /// `qcs:0:scf:ap-guangzhou:appid/1250000000:default.index.$DEFAULT`.
         pub queue: String = "eventQueue";
-        /// The request to COS that has made it happen.
+        /// The request to COS that has done it.
         pub request: Option<Request> = "requestParameters";
         /// It is empty in all events that are known.
         pub reserved: String = "reservedInfo";
@@ -134,6 +134,35 @@ impl Record {
         key::unescaped(key, &self.cos.object.url)
     }
 
+    /// The object's key as a path of a URL has it: percent-encoded but for the slashes, and without one at its begin.
+    pub fn object_path(&self) -> String {
+        key::escaped(&self.object_key())
+    }
+
+    /// Gives the object another key, as [`object_key`](Self::object_key) returns it, and the address that belongs to it:
+    /// for tests that change a sample.
+    pub fn set_object_key(&mut self, key: &str) {
+        let Bucket { name, app_id, region, .. } = &self.cos.bucket;
+        let host = key::host(&self.cos.object.url).map_or_else(
+            || format!("http://{}.cos.{}.myqcloud.com", self.bucket_full(), self.region().unwrap_or(region)),
+            str::to_owned,
+        );
+        let url = format!("{host}/{}", key::escaped(key));
+        let key = format!("/{app_id}/{name}/{key}");
+        self.cos.object.key = key;
+        self.cos.object.url = url;
+    }
+
+    /// The object's size in bytes. What it is of an object that has been removed is not documented.
+    pub fn size(&self) -> Option<u64> {
+        self.cos.object.size
+    }
+
+    /// The bucket's region as SDKs take it: see [`Bucket::sdk_region`].
+    pub fn region(&self) -> Option<&str> {
+        self.cos.bucket.sdk_region()
+    }
+
     /// The bucket's name as requests to COS take it: `pictures-1250000000`.
     pub fn bucket_full(&self) -> String {
         let Bucket { name, app_id, .. } = &self.cos.bucket;
@@ -143,12 +172,12 @@ impl Record {
 
     /// Whether there is a new object, or a new version of one.
     pub fn is_created(&self) -> bool {
-        self.event.name.is_created()
+        self.action.name.is_created()
     }
 
     /// Whether an object is gone, or hidden behind a delete marker.
     pub fn is_removed(&self) -> bool {
-        self.event.name.is_removed()
+        self.action.name.is_removed()
     }
 }
 

@@ -83,9 +83,9 @@ impl Message {
     ///
     /// # Errors
     ///
-    /// If it is no JSON, or none that fits: the error says which invocation it was of.
+    /// If it is no JSON, or none that fits: the error says which invocation it was of, and may quote from it.
     pub fn original<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        text::json(&self.invocation.event, &format!("the event of the invocation {}", self.request_id))
+        text::json(&self.invocation.event, format_args!("the event of the invocation {}", self.request_id))
     }
 }
 

@@ -16,6 +16,10 @@ structure! {
     ///
     /// Page: 583/96099.
     ///
+    /// What is replied is a [`Response`], also where something fails: an `Err` of the handler itself is answered with the
+    /// runtime's own error reply, which is none, and is meant for the function's account. So `?` goes into a function of
+    /// its own, and the handler makes a [`Response`] of its error:
+    ///
     /// ```
     /// use scf::Error;
     /// use scf::events::function_url::{Request, Response};
@@ -27,11 +31,23 @@ structure! {
     /// }
     ///
     /// #[scf::event]
-    /// async fn order(request: Request) -> Result<Response, Error> {
+    /// async fn order(request: Request) -> Response {
+    ///     answer(&request).await.unwrap_or_else(|error| {
+    ///         scf::tracing::warn!(%error, "refused");
+    ///         error.into()
+    ///     })
+    /// }
+    ///
+    /// async fn answer(request: &Request) -> Result<Response, Error> {
     ///     let order: Order = request.json()?;
-    ///     let many = request.query.get("many").unwrap_or("1".into());
+    ///     let many = request.query.get("many").unwrap_or("1");
     ///     Ok(Response::text(format!("{many} of {}", order.item)))
     /// }
+    ///
+    /// let event = scf::serde_json::json!({"httpMethod": "POST", "body": "no JSON"});
+    /// let response: Response = scf::test::block_on(scf::test::invoke(order, event)).json()?;
+    /// assert_eq!(response.status, 400);
+    /// # Ok::<(), scf::serde_json::Error>(())
     /// ```
     pub struct Request {
         /// The method: `GET`.

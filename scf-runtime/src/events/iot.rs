@@ -94,13 +94,13 @@ impl Message {
         }
     }
 
-    /// What the device has written, as JSON.
+    /// What the device has written, as JSON. Where it has written nothing, that is `null`.
     ///
     /// # Errors
     ///
-    /// If it came as a text that is no base64, or if it is no JSON, or none that fits.
+    /// If it came as a text that is no base64, or if it is no JSON, or none that fits. The error may quote from it.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        text::json(self.bytes()?, &self.what())
+        text::json(self.bytes()?, self.what())
     }
 
     fn what(&self) -> String {

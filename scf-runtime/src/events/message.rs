@@ -36,7 +36,7 @@ pub(crate) fn text<'a>(bytes: Cow<'a, [u8]>, what: &str) -> Result<Cow<'a, str>,
 }
 
 pub(crate) fn form_as<T: DeserializeOwned>(body: &str) -> Result<T, Error> {
-    serde_urlencoded::from_str(body).map_err(|error| invalid(format!("{BODY} does not fit as a form: {error}")))
+    serde_html_form::from_str(body).map_err(|error| invalid(format!("{BODY} does not fit as a form: {error}")))
 }
 
 /// The names and values of the `Cookie` headers.
@@ -50,6 +50,12 @@ pub(crate) fn cookies(headers: &Headers) -> impl Iterator<Item = (&str, Cow<'_, 
         let decoded = percent_decode_str(value).decode_utf8().unwrap_or(Cow::Borrowed(value));
         (!name.is_empty()).then_some((name, decoded))
     })
+}
+
+/// A content type without its parameters, in lower case.
+pub(crate) fn media_type(content_type: &str) -> Cow<'_, str> {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    if kind.bytes().any(|byte| byte.is_ascii_uppercase()) { kind.to_ascii_lowercase().into() } else { kind.into() }
 }
 
 /// An address without its port, and without the brackets around one of IPv6.
@@ -89,12 +95,12 @@ macro_rules! message_methods {
                 Ok($crate::events::Query::of_text(self.body_text()?.into_owned()))
             }
 
-            /// The body as a form, `name=value&…`, in a type of one's own. A name of several values has no place in it:
-            /// [`form`](Self::form) reads that.
+            /// The body as a form, `name=value&…`, in a type of one's own. A name that may come several times, as that of
+            /// checkboxes does, is a `Vec` there.
             ///
             /// # Errors
             ///
-            /// If the form does not fit, or as [`body_text`](Self::body_text).
+            /// If the form does not fit, or as [`body_text`](Self::body_text). The error may quote from the form.
             pub fn form_as<T: ::serde::de::DeserializeOwned>(&self) -> Result<T, $crate::Error> {
                 $crate::events::message::form_as(&self.body_text()?)
             }
@@ -102,6 +108,11 @@ macro_rules! message_methods {
             /// The header `Content-Type`, with its parameters.
             pub fn content_type(&self) -> Option<&str> {
                 self.headers.get("content-type")
+            }
+
+            /// The content type without its parameters, in lower case: `text/html`.
+            pub fn media_type(&self) -> Option<::std::borrow::Cow<'_, str>> {
+                self.content_type().map($crate::events::message::media_type)
             }
 
             /// The cookies that came: names, and values with percent codes decoded.
@@ -132,11 +143,12 @@ macro_rules! text_body_methods {
                 bytes(self.body.as_deref().unwrap_or(""), self.is_base64_encoded.unwrap_or(false), BODY)
             }
 
-            /// The body as JSON.
+            /// The body as JSON. An empty one is `null`.
             ///
             /// # Errors
             ///
-            /// If the body is no JSON, or none that fits, or as [`body_text`](Self::body_text).
+            /// If the body is no JSON, or none that fits, or as [`body_text`](Self::body_text). The error may quote from
+            /// the body.
             pub fn json<T: ::serde::de::DeserializeOwned>(&self) -> Result<T, $crate::Error> {
                 $crate::events::text::json(self.body_text()?.as_bytes(), $crate::events::message::BODY)
             }

@@ -67,6 +67,11 @@ fn texts_of(value: &Value) -> Option<String> {
 }
 
 impl Multimap {
+    /// Entries one by one: a name of several values is in several of them.
+    pub(crate) fn of(entries: impl Iterator<Item = (String, String)>) -> Self {
+        Self(entries.map(|(name, value)| (name, Values::One(value))).collect())
+    }
+
     pub(crate) fn all<'a>(&'a self, is_name: impl Fn(&str) -> bool + 'a) -> impl Iterator<Item = &'a str> {
         let named = self.0.iter().filter(move |(name, _)| is_name(name));
         named.flat_map(|(_, values)| values.texts()).map(String::as_str)

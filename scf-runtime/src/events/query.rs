@@ -1,7 +1,5 @@
 //! The query of an HTTP request in an event.
 
-use std::borrow::Cow;
-
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
@@ -11,13 +9,14 @@ use super::multimap::Multimap;
 
 /// A query: names with one value, several, or none (`?debug`).
 ///
-/// It comes as an object, whose values are decoded already, or, in old events, as one text.
+/// It comes as an object, whose values are decoded already, or, in old events, as one text, which is decoded when it
+/// is read.
 ///
 /// ```
 /// use scf::events::Query;
 ///
 /// let query: Query = scf::serde_json::from_str(r#"{"tag": ["red", "blue"], "page": "2", "debug": true}"#)?;
-/// assert_eq!(query.get("page").as_deref(), Some("2"));
+/// assert_eq!(query.get("page"), Some("2"));
 /// assert_eq!(query.get_all("tag").collect::<Vec<_>>(), ["red", "blue"]);
 /// assert!(query.has("debug"));
 ///
@@ -25,62 +24,45 @@ use super::multimap::Multimap;
 /// assert_eq!(query.get_all("tag").collect::<Vec<_>>(), ["red", "dark blue"]);
 /// # Ok::<(), scf::serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
-pub struct Query(Form);
-
-#[derive(Clone, Debug, PartialEq)]
-enum Form {
-    Map(Multimap),
-    Text(String),
-}
-
-impl Default for Query {
-    fn default() -> Self {
-        Self(Form::Map(Multimap::default()))
-    }
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    entries: Multimap,
+    /// As it came, if it came as one text.
+    text: Option<Box<str>>,
 }
 
 impl Query {
     /// A text that is written as a query is.
     pub(crate) fn of_text(text: String) -> Self {
-        Self(Form::Text(text))
+        let encoded = text.strip_prefix('?').unwrap_or(&text);
+        let entries = form_urlencoded::parse(encoded.as_bytes());
+        let entries = entries.map(|(name, value)| (name.into_owned(), value.into_owned()));
+        Self { entries: Multimap::of(entries), text: Some(text.into_boxed_str()) }
     }
 
     /// The first value of a name; empty for one without a value.
-    pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.entries.first(|known| known == name)
     }
 
     /// All values of a name, in their order.
-    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = Cow<'a, str>> {
-        self.iter().filter(move |(known, _)| known == name).map(|(_, value)| value)
+    pub fn get_all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.entries.all(move |known| known == name)
     }
 
     /// Whether a name is there, with a value or without.
     pub fn has(&self, name: &str) -> bool {
-        match &self.0 {
-            Form::Map(map) => map.has(|known| known == name),
-            Form::Text(_) => self.get(name).is_some(),
-        }
+        self.entries.has(|known| known == name)
     }
 
     /// All names and values: a name of several values as often as it has values.
-    pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-        let (map, text) = match &self.0 {
-            Form::Map(map) => (Some(map), ""),
-            Form::Text(text) => (None, text.strip_prefix('?').unwrap_or(text)),
-        };
-        let entries = map.into_iter().flat_map(Multimap::iter);
-        let entries = entries.map(|(name, value)| (Cow::Borrowed(name), Cow::Borrowed(value)));
-        entries.chain(form_urlencoded::parse(text.as_bytes()))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        match &self.0 {
-            Form::Map(map) => map.is_empty(),
-            Form::Text(text) => text.is_empty(),
-        }
+        self.entries.is_empty()
     }
 }
 
@@ -91,15 +73,15 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Query {
             let name = name.into();
             map.append(name.clone(), value.into(), |known| known == name);
         }
-        Self(Form::Map(map))
+        Self { entries: map, text: None }
     }
 }
 
 impl Serialize for Query {
     fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Form::Map(map) => map.serialize(into),
-            Form::Text(text) => text.serialize(into),
+        match &self.text {
+            Some(text) => text.serialize(into),
+            None => self.entries.serialize(into),
         }
     }
 }
@@ -115,8 +97,8 @@ impl Field for Query {
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
         Ok(match Multimap::read(from)? {
-            Read::Unfit(Value::String(text)) => Read::Plain(Self(Form::Text(text))),
-            read => read.map(|map| Self(Form::Map(map))),
+            Read::Unfit(Value::String(text)) => Read::Plain(Self::of_text(text)),
+            read => read.map(|entries| Self { entries, text: None }),
         })
     }
 }

@@ -10,7 +10,9 @@ use super::field::{Codec, Field, Read};
 use super::headers::Headers;
 use super::structure::structure;
 use super::{message, text};
+use crate::current;
 use crate::error::Error;
+use crate::reply::{self, Audience};
 
 structure! {
     /// The response to an HTTP request that came as an event: from a function URL, API Gateway, CloudBase or CLB.
@@ -209,6 +211,25 @@ impl Response {
         Self::status(status).header("Location", location)
     }
 
+    /// Sends the caller to another address, to be fetched with `GET` (303): the answer to a form, so that a reload does
+    /// not send it once more.
+    ///
+    /// API Gateway documents that it does not take the header `Location`.
+    pub fn see_other(location: impl Into<String>) -> Self {
+        Self::redirect_with(303, location)
+    }
+
+    /// An error for the public: its status, and as JSON its name, its [public message](Error::public_message) and the
+    /// id of the invocation. An error without a public message is an `InternalError`, whose words stay with the function:
+    /// log them.
+    ///
+    /// It is what an HTTP function answers. `From<Error>` makes the same.
+    pub fn from_error(error: &Error) -> Self {
+        let id = current::request_id().unwrap_or_default();
+        let body = String::from_utf8(reply::error_body(error, Audience::Public, &id)).unwrap_or_default();
+        Self::of("application/json", body).with_status(error.status_code())
+    }
+
     /// A status, and no body.
     pub fn status(status: u16) -> Self {
         Self { status, ..Self::default() }
@@ -257,5 +278,12 @@ impl Response {
     /// If the body is no base64 although it is said to be.
     pub fn body_bytes(&self) -> Result<Cow<'_, [u8]>, Error> {
         message::bytes(&self.body, self.is_base64_encoded, "the response's body")
+    }
+}
+
+/// The same as [`Response::from_error`].
+impl From<Error> for Response {
+    fn from(error: Error) -> Self {
+        Self::from_error(&error)
     }
 }

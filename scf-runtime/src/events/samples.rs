@@ -86,9 +86,11 @@ samples! {
     TIMER = "timer" from "a timer": "a timer without a message is due";
     TIMER_MESSAGE = "timer-message" from "a timer": "a timer whose message is JSON is due";
     COS_CREATED = "cos-created" from "COS": "an object was uploaded";
+    COS_CREATED_ESCAPED = "cos-created-escaped" from "COS": "an object was uploaded, whose key is percent-encoded";
     COS_REMOVED = "cos-removed" from "COS": "an object was deleted";
     COS_RESTORED = "cos-restored" from "COS": "an object is back from the archive";
     CKAFKA = "ckafka" from "CKafka": "three messages of one partition, one without a key";
+    CKAFKA_BAD = "ckafka-bad" from "CKafka": "three messages of one partition, one of which is no JSON";
     CMQ = "cmq" from "CMQ": "a message of a topic, with two tags";
     CLS = "cls" from "CLS": "two lines of a log";
     MPS_WORKFLOW = "mps-workflow" from "MPS": "a workflow has ended, one of its tasks with an error";
@@ -109,7 +111,7 @@ samples! {
     WEB_SOCKET_CLOSING = "apigw-websocket-closing" from "an API Gateway WebSocket": "a client has gone";
     FUNCTION_URL = "function-url" from "a Function URL": "a request with JSON";
     FUNCTION_URL_FORM = "function-url-form" from "a Function URL": "a form from a browser";
-    FUNCTION_URL_GET = "function-url-get" from "a Function URL": "a page is asked for";
+    FUNCTION_URL_GET = "function-url-get" from "a Function URL": "a page is asked for, with cookies";
     CLOUD_BASE = "cloudbase" from "CloudBase": "a form, in base64";
     VOD_UPLOAD = "vod-upload" from "VOD": "a video was uploaded";
     IOT = "iot" from "IoT Hub": "a device has sent a message";

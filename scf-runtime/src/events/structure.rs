@@ -29,7 +29,7 @@ macro_rules! structure {
         }
     ) => {
         $(#[$about])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         $visibility struct $Structure {
             $(
@@ -67,6 +67,18 @@ macro_rules! structure {
                         extra: ::serde_json::Map::new(),
                         forms: Forms::default(),
                     }
+                }
+            }
+
+            /// What is not there is not shown, nor is how the fields came.
+            impl fmt::Debug for $Structure {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    let mut shown = f.debug_struct(stringify!($Structure));
+                    $(shown.field(stringify!($field), &self.$field);)*
+                    if !self.extra.is_empty() {
+                        shown.field("extra", &self.extra);
+                    }
+                    shown.finish()
                 }
             }
 

@@ -1,5 +1,7 @@
 //! Texts of an event that hold something else: JSON, or bytes in base64.
 
+use std::fmt::Display;
+
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -7,9 +9,12 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Error;
 
-/// Reads what a text says as JSON. `what` is the text's name in the error.
-pub(crate) fn json<T: DeserializeOwned>(text: impl AsRef<[u8]>, what: &str) -> Result<T, Error> {
-    serde_json::from_slice(text.as_ref())
+/// Reads what a text says as JSON; an empty one says `null`, as an empty event does. `what` is the text's name in the
+/// error.
+pub(crate) fn json<T: DeserializeOwned>(text: impl AsRef<[u8]>, what: impl Display) -> Result<T, Error> {
+    let text = text.as_ref();
+    let text = if text.is_empty() { b"null" } else { text };
+    serde_json::from_slice(text)
         .map_err(|error| Error::new("InvalidPayload", format!("{what} does not fit as JSON: {error}")).status(400))
 }
 

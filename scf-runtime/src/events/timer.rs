@@ -32,11 +32,11 @@ structure! {
 }
 
 impl Event {
-    /// The message as JSON.
+    /// The message as JSON. An empty one is `null`: that of a timer that was given none.
     ///
     /// # Errors
     ///
-    /// If the message is no JSON, or none that fits.
+    /// If the message is no JSON, or none that fits. The error may quote from the message.
     pub fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, crate::Error> {
         super::text::json(&self.message, "the timer's message")
     }

@@ -271,11 +271,11 @@ impl Frame {
         message::text(self.bytes()?, WHAT)
     }
 
-    /// The data as JSON.
+    /// The data as JSON. An empty one is `null`.
     ///
     /// # Errors
     ///
-    /// If the data is no JSON, or none that fits, or as [`text`](Self::text).
+    /// If the data is no JSON, or none that fits, or as [`text`](Self::text). The error may quote from the data.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         text::json(self.text()?.as_bytes(), WHAT)
     }

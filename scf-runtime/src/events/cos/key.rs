@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::Bucket;
 
@@ -26,6 +26,19 @@ pub(super) fn unescaped<'a>(key: &'a str, url: &str) -> Cow<'a, str> {
         meant != key && looks_escaped(key)
     };
     if is_escaped { decoded } else { key.into() }
+}
+
+/// A key as the path of a URL.
+pub(super) fn escaped(key: &str) -> String {
+    const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    utf8_percent_encode(key, ESCAPED).to_string()
+}
+
+/// The address up to its path: `https://pictures-1250000000.cos.ap-guangzhou.myqcloud.com`.
+pub(super) fn host(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    url.get(..scheme.len() + "://".len() + host.len())
 }
 
 /// The address's path without its first slash.

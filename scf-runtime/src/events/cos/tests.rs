@@ -34,7 +34,7 @@ fn published_events_keep_all_they_have() {
         assert!(record.is_created() || record.is_removed(), "{record:?}");
         assert!(record.cos.object.url.contains(&format!("//{}.", record.bucket_full())), "{record:?}");
         assert!(["testfile", "dir/文件 a+b.txt"].contains(&&*record.object_key()), "{}", record.object_key());
-        assert_eq!(record.event.time.unwrap().unix_timestamp(), 1_545_205_770);
+        assert_eq!(record.action.time.unwrap().unix_timestamp(), 1_545_205_770);
         assert!(record.cos.bucket.sdk_region().is_some());
     }
 }
@@ -45,9 +45,9 @@ fn an_event_is_read() {
     assert_eq!(record.object_key(), "2026/cat.png");
     assert_eq!(record.bucket_full(), "pictures-1250000000");
     assert_eq!(record.cos.bucket.sdk_region(), Some("ap-guangzhou"));
-    assert_eq!((record.cos.object.size, record.event.request_number), (Some(7), Some(1_038_862_404)));
+    assert_eq!((record.cos.object.size, record.action.request_number), (Some(7), Some(1_038_862_404)));
     assert_eq!(record.cos.object.meta.get("X-Cos-Meta-of"), Some("cats"));
-    assert_eq!(record.event.name, EventName::ObjectCreated(Created::Any));
+    assert_eq!(record.action.name, EventName::ObjectCreated(Created::Any));
     let shown = format!("{record:?}");
     assert!(shown.contains("[redacted]") && !shown.contains("q-ak"), "{shown}");
 }
@@ -64,8 +64,8 @@ fn events_of_2017_are_read() {
     let record = &event.records[0];
     assert_eq!((record.object_key(), record.bucket_full()), ("a/cat.png".into(), "pictures-1250000000".to_owned()));
     assert_eq!((record.cos.object.size, record.cos.bucket.sdk_region()), (Some(1024), Some("ap-tokyo")));
-    assert_eq!(record.event.name, EventName::ObjectRemove(Removed::Delete));
-    assert_eq!(record.event.time.unwrap().unix_timestamp(), 1_489_021_323);
+    assert_eq!(record.action.name, EventName::ObjectRemove(Removed::Delete));
+    assert_eq!(record.action.time.unwrap().unix_timestamp(), 1_489_021_323);
     assert!(record.is_removed() && !record.is_created());
 }
 
@@ -97,6 +97,31 @@ fn the_address_tells_whether_a_key_is_escaped() {
 }
 
 #[test]
+fn an_object_is_given_another_key() {
+    for url in ["https://pictures-1250000000.cos.example/2026/cat.png?a=b", "https://x.example", ""] {
+        let mut record = record("/1250000000/pictures/2026/cat.png", url);
+        for (key, path) in [
+            ("a b/猫+(1).png", "a%20b/%E7%8C%AB%2B%281%29.png"),
+            ("100%", "100%25"),
+            ("a%20b", "a%2520b"),
+            ("plain/-._~", "plain/-._~"),
+            ("/", "/"),
+            ("", ""),
+        ] {
+            record.set_object_key(key);
+            assert_eq!((&*record.object_key(), record.object_path().as_str()), (key, path), "{record:?}");
+            assert!(record.cos.object.url.ends_with(&format!("/{path}")), "{record:?}");
+            let written = serde_json::to_value(&record).unwrap();
+            assert_eq!(written["cos"]["cosObject"]["key"], format!("/1250000000/pictures/{key}"));
+        }
+    }
+    let mut record = record("/x", "");
+    record.set_object_key("y");
+    assert_eq!(record.cos.object.url, "http://pictures-1250000000.cos.ap-guangzhou.myqcloud.com/y");
+    assert_eq!((record.size(), record.region()), (Some(7), Some("ap-guangzhou")));
+}
+
+#[test]
 fn only_its_own_bucket_is_no_part_of_a_key() {
     for (key, meant) in [
         ("/1250000000/pictures/1250000000/pictures/x", "1250000000/pictures/x"),
@@ -123,7 +148,7 @@ fn names_are_read_by_their_parts() {
     ] {
         let mut event = event("/x", "");
         event["Records"][0]["event"]["eventName"] = text.into();
-        assert_eq!(kept::<Event>(&event).records[0].event.name, name);
+        assert_eq!(kept::<Event>(&event).records[0].action.name, name);
     }
 }
 

@@ -112,10 +112,10 @@ fn data_is_told_by_the_kind() {
         if record.user_identity.is_none() && record.error_code.is_none() && record.event_version == Some(2)));
     assert!(matches!(known("mine", json!({"a": 1})), Data::Other(_)));
     assert!(matches!(known("connector:kafka", json!("text")), Data::Other(_)));
-    let error = event("connector:kafka", json!({"offset": "x"})).known_data().unwrap_err();
+    let error = event("connector:apigw", json!({"isBase64Encoded": "x"})).known_data().unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the data of the event connector:kafka does not fit in `offset`: it is \"x\", and takes a whole number"
+        "the data of the event connector:apigw does not fit in `isBase64Encoded`: it is \"x\", and takes true or false"
     );
 }
 

@@ -3,6 +3,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::kept::published_but;
+use crate::Error;
 use crate::events::function_url::{Cookie, Response, SameSite};
 
 fn written(response: &Response) -> Value {
@@ -41,6 +42,38 @@ fn every_kind_of_body_has_its_type() {
     let there = Response::redirect_with(308, "/there");
     assert_eq!((there.status, there.headers.get("location")), (308, Some("/there")));
     assert_eq!(Response::redirect("/there").status, 302);
+    let thanks = Response::see_other("/thanks");
+    assert_eq!((thanks.status, thanks.headers.get("location")), (303, Some("/thanks")));
+}
+
+#[test]
+fn an_error_tells_the_public_what_it_may_know() {
+    let response = Response::from_error(&Error::new("OrderNotFound", "no order 7").status(404));
+    let body = json!({
+        "errorType": "OrderNotFound", "errorMessage": "no order 7", "requestId": "", "statusCode": 404,
+    });
+    assert_eq!((response.status, response.headers.get("content-type")), (404, Some("application/json")));
+    assert_eq!(serde_json::from_str::<Value>(&response.body).unwrap(), body);
+    let response = Response::from(Error::from(std::io::Error::other("the password is wrong")));
+    let body = json!({
+        "errorType": "InternalError", "errorMessage": "internal error", "requestId": "", "statusCode": 500,
+    });
+    assert_eq!((response.status, response.is_base64_encoded), (500, false));
+    assert_eq!(serde_json::from_str::<Value>(&response.body).unwrap(), body);
+}
+
+#[test]
+fn an_error_names_the_invocation() {
+    async fn fail() -> Response {
+        Response::from_error(&Error::new("No", "no"))
+    }
+    let context = crate::Context::builder().request_id("0c5f2a36-7d1e-4b8a-9f60-1e2d3c4b5a69").build();
+    let invoked = crate::test::invoke(fail, json!({})).context(context);
+    let response: Response = crate::test::block_on(invoked).json().unwrap();
+    assert_eq!(
+        serde_json::from_str::<Value>(&response.body).unwrap()["requestId"],
+        "0c5f2a36-7d1e-4b8a-9f60-1e2d3c4b5a69"
+    );
 }
 
 #[test]

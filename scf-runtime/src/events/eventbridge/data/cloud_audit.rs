@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::events::codecs::IfFits;
+use crate::events::codecs::{IfAllFits, IfFits};
 use crate::events::structure::structure;
 
 structure! {
@@ -12,7 +12,7 @@ structure! {
     /// Page: "CloudAudit events" of EventBridge (1359), and the fields of a record in CloudAudit (629).
     pub struct Record {
         /// Who did it.
-        pub user_identity: Option<UserIdentity> = "userIdentity" => IfFits;
+        pub user_identity: Option<UserIdentity> = "userIdentity" => IfAllFits;
         /// The region in which it was done.
         pub event_region: Option<String> = "eventRegion";
         /// The version of the record's form.

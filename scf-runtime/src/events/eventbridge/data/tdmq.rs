@@ -50,13 +50,13 @@ choice! {
 }
 
 impl Tdmq {
-    /// The body as JSON.
+    /// The body as JSON. An empty one is `null`.
     ///
     /// # Errors
     ///
-    /// If the body is no JSON, or none that fits.
+    /// If the body is no JSON, or none that fits. The error may quote from the body.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let id = self.id.as_deref().unwrap_or("?");
-        text::json(&self.body, &format!("the message {id} of {}", self.topic.as_deref().unwrap_or("?")))
+        text::json(&self.body, format_args!("the message {id} of {}", self.topic.as_deref().unwrap_or("?")))
     }
 }

@@ -1,0 +1,68 @@
+//! The forms in which fields came, where those are others than the documented ones.
+
+use serde::ser::SerializeMap;
+use serde_json::Value;
+
+use super::{Codec, Read, Written};
+
+/// The fields that came in another form, or under another spelling, than the documented one.
+///
+/// Two events are the same whatever the forms in which they came.
+#[derive(Clone, Default)]
+pub(crate) struct Forms(Vec<Form>);
+
+#[derive(Clone)]
+struct Form {
+    field: usize,
+    spelled: Option<String>,
+    raw: Option<Value>,
+}
+
+impl PartialEq for Forms {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Forms {
+    /// Notes the form in which a field came, if that is worth a note.
+    pub(crate) fn note(&mut self, field: usize, spelled: Option<String>, raw: Option<Value>) {
+        if spelled.is_some() || raw.is_some() {
+            self.0.push(Form { field, spelled, raw });
+        }
+    }
+
+    /// Writes a field: as it came, unless it has been changed since.
+    pub(crate) fn write<T, C, M>(
+        &self,
+        field: usize,
+        name: &'static str,
+        value: &T,
+        map: &mut M,
+    ) -> Result<(), M::Error>
+    where
+        T: PartialEq,
+        C: Codec<T>,
+        M: SerializeMap,
+    {
+        let form = self.0.iter().find(|form| form.field == field);
+        let name = form.and_then(|form| form.spelled.as_deref()).unwrap_or(name);
+        let unchanged = |raw: &&Value| match C::read((*raw).clone()) {
+            Ok(Read::Plain(read) | Read::Odd(read, _)) => read == *value,
+            Ok(Read::Unfit(_)) | Err(_) => false,
+        };
+        match form.and_then(|form| form.raw.as_ref()).filter(unchanged) {
+            Some(raw) => map.serialize_entry(name, raw),
+            None if C::is_absent(value) => Ok(()),
+            None => map.serialize_entry(name, &Written::<T, C>::new(value)),
+        }
+    }
+
+    /// Takes the form of a field of another object over, for a field of this one.
+    pub(crate) fn adopt(&mut self, other: &mut Self, from: usize, to: usize) {
+        if let Some(at) = other.0.iter().position(|form| form.field == from) {
+            let form = other.0.swap_remove(at);
+            self.0.push(Form { field: to, ..form });
+        }
+    }
+}
