@@ -1,5 +1,6 @@
 //! [`Event`]: whatever a trigger sends, recognised by its structure.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 use super::field::{Forms, else_value};
 use super::http_message::HttpMessage;
 use super::known::{self, Known, nearest};
-use super::prefixed::Prefixed;
+use super::prefixed::{Aside, Name, Prefixed, object_of};
 use super::records::{self, Records};
 use super::{
     apigw, ckafka, clb, cloudbase, cls, cmq, cos, dead_letter, eventbridge, function_url, iot, mps, timer, vod,
@@ -40,10 +41,6 @@ use crate::error::Error;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "there is one for each invocation, and a box would be in the way of patterns"
-)]
 pub enum Event {
     /// A timer is due.
     Timer(timer::Event),
@@ -56,25 +53,25 @@ pub enum Event {
     /// Lines of the log service.
     Cls(cls::Event),
     /// A task of the media processing service.
-    Mps(mps::Event),
+    Mps(Box<mps::Event>),
     /// A request through a load balancer.
     Clb(clb::Request),
     /// One event of EventBridge, or a batch.
-    EventBridge(eventbridge::Delivery),
+    EventBridge(Box<eventbridge::Delivery>),
     /// A request through API Gateway.
-    ApiGateway(apigw::Request),
+    ApiGateway(Box<apigw::Request>),
     /// A WebSocket at API Gateway.
-    WebSocket(apigw::websocket::Event),
+    WebSocket(Box<apigw::websocket::Event>),
     /// A request at the function's URL.
-    FunctionUrl(function_url::Request),
+    FunctionUrl(Box<function_url::Request>),
     /// A request through CloudBase.
-    CloudBase(cloudbase::Request),
+    CloudBase(Box<cloudbase::Request>),
     /// The callback of the video service, without the HTTP request around it.
-    Vod(vod::Event),
+    Vod(Box<vod::Event>),
     /// The message of a device, without the queue's message around it.
-    Iot(iot::Message),
+    Iot(Box<iot::Message>),
     /// A message of a dead-letter queue, without the queue's message around it.
-    DeadLetter(dead_letter::Message),
+    DeadLetter(Box<dead_letter::Message>),
     /// Nothing that is known.
     Other(Value),
 }
@@ -162,13 +159,13 @@ impl<'de> Visitor<'de> for EventVisitor {
     /// The keys that decide are spelled as documented, and mostly come first: from there on the event is read as its
     /// type. What comes before is put aside; where nothing decides, all of it is.
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Event, A::Error> {
-        let mut aside: Vec<(String, Value)> = Vec::new();
-        while let Some(key) = entries.next_key::<String>()? {
+        let mut aside = Aside::new();
+        while let Some(Name(key)) = entries.next_key()? {
             match &*key {
                 "Records" => return of_records(aside, entries),
                 "clslogs" => return read_as(&known::CLS, aside, Some(key), entries).map(Event::Cls),
                 "specversion" | "EventList" => {
-                    return read_as(&known::EVENT_BRIDGE, aside, Some(key), entries).map(Event::EventBridge);
+                    return read_as(&known::EVENT_BRIDGE, aside, Some(key), entries).map(boxed(Event::EventBridge));
                 }
                 name if HttpMessage::has(name) => {
                     let message: HttpMessage = read_as(&known::HTTP, aside, Some(key), entries)?;
@@ -182,33 +179,42 @@ impl<'de> Visitor<'de> for EventVisitor {
                         Some(known::Kind::Timer) => {
                             return read_as(&known::TIMER, aside, None, entries).map(Event::Timer);
                         }
-                        Some(known::Kind::Mps) => return read_as(&known::MPS, aside, None, entries).map(Event::Mps),
-                        Some(known::Kind::Vod) => return read_as(&known::VOD, aside, None, entries).map(Event::Vod),
+                        Some(known::Kind::Mps) => {
+                            return read_as(&known::MPS, aside, None, entries).map(boxed(Event::Mps));
+                        }
+                        Some(known::Kind::Vod) => {
+                            return read_as(&known::VOD, aside, None, entries).map(boxed(Event::Vod));
+                        }
                         None => {}
                     }
                 }
             }
         }
-        of_object(aside.into_iter().collect()).map_err(A::Error::custom)
+        of_object(object_of(aside)).map_err(A::Error::custom)
     }
 
     else_value!(of_value; scalar array);
 }
 
+/// Large events lie behind a box, so that not each event that is moved has the size of the largest.
+fn boxed<T>(variant: fn(Box<T>) -> Event) -> impl Fn(T) -> Event {
+    move |event| variant(Box::new(event))
+}
+
 /// Reads the rest of an event, with what was put aside, as its type.
 fn read_as<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     known: &Known,
-    aside: Vec<(String, Value)>,
-    key: Option<String>,
+    aside: Aside<'de>,
+    key: Option<Cow<'de, str>>,
     rest: A,
 ) -> Result<T, A::Error> {
     T::deserialize(Prefixed::object(aside, key, rest)).map_err(|error| known.told(error))
 }
 
 /// Reads the value of `Records`, and the rest of the event.
-fn of_records<'de, A: MapAccess<'de>>(aside: Vec<(String, Value)>, mut entries: A) -> Result<Event, A::Error> {
+fn of_records<'de, A: MapAccess<'de>>(aside: Aside<'de>, mut entries: A) -> Result<Event, A::Error> {
     let records = entries.next_value::<Records>()?;
-    let mut extra: Map<String, Value> = aside.into_iter().collect();
+    let mut extra = object_of(aside);
     while let Some((key, value)) = entries.next_entry()? {
         extra.insert(key, value);
     }
@@ -239,30 +245,32 @@ fn of_object(event: Map<String, Value>) -> Result<Event, String> {
         return of_known(&known::CLS, event).map(Event::Cls);
     }
     if has("specversion") || has("EventList") {
-        return of_known(&known::EVENT_BRIDGE, event).map(Event::EventBridge);
+        return of_known(&known::EVENT_BRIDGE, event).map(boxed(Event::EventBridge));
     }
     if has("httpMethod") || has("websocket") || (has("headers") && has("payload")) {
         return of_known::<HttpMessage>(&known::HTTP, event)?.into_event();
     }
     match event.iter().find_map(|(key, value)| known::by_kind(key, value)) {
         Some(known::Kind::Timer) => return of_known(&known::TIMER, event).map(Event::Timer),
-        Some(known::Kind::Mps) => return of_known(&known::MPS, event).map(Event::Mps),
-        Some(known::Kind::Vod) => return of_known(&known::VOD, event).map(Event::Vod),
+        Some(known::Kind::Mps) => return of_known(&known::MPS, event).map(boxed(Event::Mps)),
+        Some(known::Kind::Vod) => return of_known(&known::VOD, event).map(boxed(Event::Vod)),
         None => {}
     }
     if has("MsgType") && has("ProductId") {
-        return of_known(&known::IOT, event).map(Event::Iot);
+        return of_known(&known::IOT, event).map(boxed(Event::Iot));
     }
     if has("Body") && has("ErrorCode") && has("RequestId") {
-        return of_known(&known::DEAD_LETTER, event).map(Event::DeadLetter);
+        return of_known(&known::DEAD_LETTER, event).map(boxed(Event::DeadLetter));
     }
     Ok(Event::Other(Value::Object(event)))
 }
 
-pub(crate) fn of_known<T: DeserializeOwned>(known: &Known, event: Map<String, Value>) -> Result<T, String> {
-    serde_path_to_error::deserialize(Value::Object(event)).map_err(|error| {
+fn of_known<T: DeserializeOwned>(known: &Known, event: Map<String, Value>) -> Result<T, String> {
+    let event = Value::Object(event);
+    // Where something does not fit is only looked for if something does not.
+    T::deserialize(&event).or_else(|_| serde_path_to_error::deserialize(event)).map_err(|error| {
         let path = error.path().to_string();
-        known.told::<serde::de::value::Error>(format_args!("`{path}` does not fit: {}", error.into_inner())).to_string()
+        known.said(format_args!("`{path}` does not fit: {}", error.into_inner()))
     })
 }
 
@@ -274,7 +282,7 @@ fn of_value<E: serde::de::Error>(value: Value) -> Result<Event, E> {
     match value {
         Value::Array(items) if !items.is_empty() && items.iter().all(is_cloud_event) => {
             let batch = serde_path_to_error::deserialize(Value::Array(items));
-            batch.map(Event::EventBridge).map_err(|error| known::EVENT_BRIDGE.told(error))
+            batch.map(boxed(Event::EventBridge)).map_err(|error| known::EVENT_BRIDGE.told(error))
         }
         Value::Array(items) => match &*items {
             [Value::Object(only)] => match of_object(only.clone()).map_err(E::custom)? {

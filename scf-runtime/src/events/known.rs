@@ -20,8 +20,13 @@ const fn known(name: &'static str, marks: &'static str, keys: &'static [&'static
 
 impl Known {
     /// What does not fit, and as what the event was read.
+    pub(crate) fn said(&self, error: impl Display) -> String {
+        format!("read as an event of {}: {error}", self.name)
+    }
+
+    /// The same as an error.
     pub(crate) fn told<E: Error>(&self, error: impl Display) -> E {
-        E::custom(format_args!("read as an event of {}: {error}", self.name))
+        E::custom(self.said(error))
     }
 }
 

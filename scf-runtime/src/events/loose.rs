@@ -5,7 +5,7 @@ use std::mem;
 
 use serde::de::Deserializer;
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::field::{Codec, Read, fitting};
 
@@ -22,6 +22,19 @@ impl<T> Loose<T> {
         !matches!(self, Self::Absent)
     }
 
+    /// Takes the field out, whatever it is.
+    pub(crate) fn out(&mut self) -> Self {
+        mem::replace(self, Self::Absent)
+    }
+
+    /// The value, as long as it is not taken.
+    pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Fits(value) => Some(value),
+            Self::Absent | Self::Unfit(..) => None,
+        }
+    }
+
     pub(crate) fn get(&self) -> Option<&T> {
         match self {
             Self::Fits(value) => Some(value),
@@ -33,7 +46,7 @@ impl<T> Loose<T> {
 impl<T: Default> Loose<T> {
     /// Takes the value, now that it is demanded. What does not fit is told under the field's name.
     pub(crate) fn take(&mut self, name: &str) -> Result<T, String> {
-        match mem::replace(self, Self::Absent) {
+        match self.out() {
             Self::Absent => Ok(T::default()),
             Self::Fits(value) => Ok(value),
             Self::Unfit(raw, takes) => match fitting::<T, serde_json::Error>(Read::Unfit(raw), takes) {
@@ -41,6 +54,53 @@ impl<T: Default> Loose<T> {
                 Err(error) => Err(format!("`{name}` does not fit: {error}")),
             },
         }
+    }
+}
+
+/// Moves fields of one structure, all of them loose, into another, each with the form in which it came. What the other has
+/// no field for goes to its `extra`.
+macro_rules! moved {
+    ($from:ident: $From:ty as $To:ty { $($field:ident $(from $source:ident)? = $name:literal),* $(,)? }) => {{
+        let mut to = <$To>::default();
+        $(to.$field = $crate::events::loose::source!($from, $field $($source)?).take($name)?;)*
+        to.forms = $from.forms.moved::<$From, $To>();
+        to.extra = $crate::events::loose::rest_of!($from)?;
+        to
+    }};
+}
+
+/// The field that another is taken from: the one of the same name, unless another is named.
+macro_rules! source {
+    ($from:ident, $field:ident) => {
+        $from.$field
+    };
+    ($from:ident, $field:ident $source:ident) => {
+        $from.$source
+    };
+}
+
+/// What no field was taken out of.
+macro_rules! rest_of {
+    ($from:ident) => {{
+        let extra = ::std::mem::take(&mut $from.extra);
+        $crate::events::loose::with_rest(&*$from, extra)
+    }};
+}
+
+pub(crate) use {moved, rest_of, source};
+
+/// Adds the fields that are left to those that had no name.
+pub(crate) fn with_rest(left: &impl Serialize, mut extra: Map<String, Value>) -> Result<Map<String, Value>, String> {
+    match serde_json::to_value(left) {
+        Ok(Value::Object(mut left)) => {
+            if extra.is_empty() {
+                return Ok(left);
+            }
+            extra.append(&mut left);
+            Ok(extra)
+        }
+        Ok(other) => Err(format!("an event is no object, but {other}")),
+        Err(error) => Err(error.to_string()),
     }
 }
 

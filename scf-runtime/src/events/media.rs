@@ -100,7 +100,7 @@ macro_rules! part {
                 /// How far it is, in per cent. Most events do not say.
                 pub progress: Option<f64> = "Progress";
                 /// What it was asked for.
-                pub input: Option<PartInput> = "Input";
+                pub input: Option<Box<PartInput>> = "Input";
                 /// What it has given; nothing if it has failed.
                 pub output: Option<$Output> = "Output";
             }

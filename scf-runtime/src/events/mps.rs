@@ -30,15 +30,15 @@ structure! {
         /// Of what it tells: `WorkflowTask`, `EditMediaTask` and others. See [`Notification::task`].
         pub kind: String = "EventType";
         /// A workflow, or a task that was not told to be of any other kind.
-        pub workflow_task: Option<WorkflowTask> = "WorkflowTaskEvent";
+        pub workflow_task: Option<Box<WorkflowTask>> = "WorkflowTaskEvent";
         /// Editing.
-        pub edit_media_task: Option<EditMediaTask> = "EditMediaTaskEvent";
+        pub edit_media_task: Option<Box<EditMediaTask>> = "EditMediaTaskEvent";
         /// A schedule. The trigger is not documented to send it.
-        pub schedule_task: Option<ScheduleTask> = "ScheduleTaskEvent";
+        pub schedule_task: Option<Box<ScheduleTask>> = "ScheduleTaskEvent";
         /// A batch. The trigger is not documented to send it.
-        pub batch_task: Option<BatchTask> = "BatchTaskEvent";
+        pub batch_task: Option<Box<BatchTask>> = "BatchTaskEvent";
         /// Reading a watermark that is not seen. The trigger is not documented to send it.
-        pub extract_blind_watermark_task: Option<ExtractBlindWatermarkTask> = "ExtractBlindWatermarkTask";
+        pub extract_blind_watermark_task: Option<Box<ExtractBlindWatermarkTask>> = "ExtractBlindWatermarkTask";
         /// What the task's request gave to tell repetitions of it.
         pub session_id: Option<String> = "SessionId";
         /// What the task's request gave to be told here.
@@ -62,7 +62,7 @@ structure! {
         /// What was wrong with the file itself, in words; empty if nothing.
         pub message: String = "Message";
         /// The file.
-        pub input: Option<MediaInput> = "InputInfo";
+        pub input: Option<Box<MediaInput>> = "InputInfo";
         /// What the file is like; nothing if it could not be read.
         pub meta_data: Option<MetaData> = "MetaData";
         /// What was made of it.
@@ -112,7 +112,7 @@ structure! {
     /// A file of which a part was taken.
     pub struct EditFile {
         /// The file.
-        pub input: Option<MediaInput> = "InputInfo";
+        pub input: Option<Box<MediaInput>> = "InputInfo";
         /// Where the part begins, in seconds.
         pub start: Option<f64> = "StartTimeOffset";
         /// Where the part ends, in seconds.
@@ -144,7 +144,7 @@ structure! {
         /// What was wrong with the file itself, in words.
         pub message: String = "Message";
         /// The file.
-        pub input: Option<MediaInput> = "InputInfo";
+        pub input: Option<Box<MediaInput>> = "InputInfo";
         /// What the file is like; nothing if it could not be read.
         pub meta_data: Option<MetaData> = "MetaData";
         /// What was done with it.
@@ -186,7 +186,7 @@ structure! {
         /// Why it has failed, in words.
         pub message: String = "Message";
         /// The file.
-        pub input: Option<MediaInput> = "InputInfo";
+        pub input: Option<Box<MediaInput>> = "InputInfo";
         /// Which kind of watermark it is: `blind-basic`, `blind-ab`.
         pub kind: String = "Type";
         /// Whether there is one.
@@ -218,11 +218,11 @@ impl Notification {
     /// The task: the one that `EventType` names, or else the one that is there.
     pub fn task(&self) -> Option<Task<'_>> {
         let tasks = [
-            ("WorkflowTask", self.workflow_task.as_ref().map(Task::Workflow)),
-            ("EditMediaTask", self.edit_media_task.as_ref().map(Task::EditMedia)),
-            ("ScheduleTask", self.schedule_task.as_ref().map(Task::Schedule)),
-            ("BatchTask", self.batch_task.as_ref().map(Task::Batch)),
-            ("ExtractBlindWatermark", self.extract_blind_watermark_task.as_ref().map(Task::ExtractBlindWatermark)),
+            ("WorkflowTask", self.workflow_task.as_deref().map(Task::Workflow)),
+            ("EditMediaTask", self.edit_media_task.as_deref().map(Task::EditMedia)),
+            ("ScheduleTask", self.schedule_task.as_deref().map(Task::Schedule)),
+            ("BatchTask", self.batch_task.as_deref().map(Task::Batch)),
+            ("ExtractBlindWatermark", self.extract_blind_watermark_task.as_deref().map(Task::ExtractBlindWatermark)),
         ];
         parts::named(&self.kind, tasks)
     }

@@ -23,28 +23,39 @@ impl PartialEq for Multimap {
 enum Values {
     One(String),
     Many(Vec<String>),
-    /// Neither a text nor an array of texts: what can be read of it, and what came.
-    Odd(Vec<String>, Value),
+    /// Neither a text nor an array of texts.
+    Odd(Box<Odd>),
+}
+
+/// What can be read as texts, and what came.
+#[derive(Clone, Debug, PartialEq)]
+struct Odd {
+    texts: Vec<String>,
+    raw: Value,
 }
 
 impl Values {
     fn texts(&self) -> &[String] {
         match self {
             Self::One(text) => std::slice::from_ref(text),
-            Self::Many(texts) | Self::Odd(texts, _) => texts,
+            Self::Many(texts) => texts,
+            Self::Odd(odd) => &odd.texts,
         }
     }
 
     fn of(scalar: Scalar<'_>) -> Self {
         match scalar {
             Scalar::Text(text) => Self::One(text.into_owned()),
-            Scalar::Other(Value::Array(items)) => match items.iter().map(Value::as_str).collect::<Option<Vec<_>>>() {
-                Some(texts) => Self::Many(texts.into_iter().map(str::to_owned).collect()),
-                None => Self::Odd(items.iter().flat_map(texts_of).collect(), Value::Array(items)),
-            },
+            Scalar::Other(Value::Array(items)) if items.iter().all(Value::is_string) => {
+                Self::Many(items.into_iter().filter_map(into_text).collect())
+            }
+            Scalar::Other(Value::Array(items)) => Self::Odd(Box::new(Odd {
+                texts: items.iter().filter_map(texts_of).collect(),
+                raw: Value::Array(items),
+            })),
             other => {
                 let raw = Value::from(other);
-                Self::Odd(texts_of(&raw).into_iter().collect(), raw)
+                Self::Odd(Box::new(Odd { texts: texts_of(&raw).into_iter().collect(), raw }))
             }
         }
     }
@@ -53,6 +64,13 @@ impl Values {
         let mut texts = self.texts().to_vec();
         texts.push(value);
         *self = Self::Many(texts);
+    }
+}
+
+fn into_text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
     }
 }
 
@@ -114,7 +132,7 @@ impl Serialize for Multimap {
             match values {
                 Values::One(text) => map.serialize_entry(name, text)?,
                 Values::Many(texts) => map.serialize_entry(name, texts)?,
-                Values::Odd(_, raw) => map.serialize_entry(name, raw)?,
+                Values::Odd(odd) => map.serialize_entry(name, &odd.raw)?,
             }
         }
         map.end()

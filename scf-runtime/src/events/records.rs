@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::field::else_value;
 use super::known::{self, Known};
-use super::prefixed::Prefixed;
+use super::prefixed::{Aside, Name, Prefixed, object_of};
 use super::{ckafka, cmq, cos};
 
 /// The records of an event, all of one kind.
@@ -124,8 +124,8 @@ impl<'de> Visitor<'de> for FirstVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<First, A::Error> {
-        let mut aside = Vec::new();
-        while let Some(key) = entries.next_key::<String>()? {
+        let mut aside = Aside::new();
+        while let Some(Name(key)) = entries.next_key()? {
             let Some(kind) = Kind::of_key(&key) else {
                 aside.push((key, entries.next_value()?));
                 continue;
@@ -138,7 +138,7 @@ impl<'de> Visitor<'de> for FirstVisitor {
             }
             .map_err(|error| kind.known().told(error));
         }
-        Ok(First::Other(Value::Object(aside.into_iter().collect())))
+        Ok(First::Other(Value::Object(object_of(aside))))
     }
 
     else_value!(no_object; scalar array);

@@ -133,6 +133,15 @@ macro_rules! structure {
                 }
             }
 
+            /// For a structure that is large, and often missing.
+            impl Field for Box<$Structure> {
+                const TAKES: &'static str = "an object";
+
+                fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
+                    Ok($Structure::read(from)?.map(Self::new))
+                }
+            }
+
             impl Serialize for $Structure {
                 fn serialize<S: Serializer>(&self, into: S) -> Result<S::Ok, S::Error> {
                     let mut map = into.serialize_map(None)?;

@@ -11,9 +11,3 @@ pub(crate) fn of_value<T: DeserializeOwned, E: Error>(value: Value) -> Result<T,
         E::custom(format_args!("{at}{}", error.into_inner()))
     })
 }
-
-/// The value of a key, in whatever case.
-pub(crate) fn member<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    let mut entries = value.as_object()?.iter();
-    entries.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-}

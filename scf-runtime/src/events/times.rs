@@ -73,31 +73,40 @@ fn to_text(time: OffsetDateTime) -> String {
 }
 
 fn read<F: Form>(scalar: Scalar<'_>) -> Read<OffsetDateTime> {
-    let (time, plain) = match &scalar {
-        Scalar::Text(text) if F::PER_SECOND.is_none() => (of_text(text), true),
+    let time = match &scalar {
+        Scalar::Text(text) if F::PER_SECOND.is_none() => of_text(text),
         Scalar::Text(text) => match text.trim().parse().ok() {
-            Some(number) => (of_number::<F>(number), F::AS_TEXT),
-            None => (of_text(text), false),
+            Some(number) => of_number::<F>(number),
+            None => of_text(text),
         },
         _ => return read_number::<F>(scalar),
     };
-    finish::<F>(time, plain, scalar.into())
-}
-
-fn read_number<F: Form>(scalar: Scalar<'_>) -> Read<OffsetDateTime> {
-    match i64::of(scalar) {
-        Read::Plain(number) => finish::<F>(of_number::<F>(number), !F::AS_TEXT, number.into()),
-        Read::Odd(number, raw) => finish::<F>(of_number::<F>(number), false, raw),
-        Read::Unfit(raw) => Read::Unfit(raw),
+    match time {
+        Some(time) if is_written_as::<F>(time, &scalar) => Read::Plain(time),
+        Some(time) => Read::Odd(time, scalar.into()),
+        None => Read::Unfit(scalar.into()),
     }
 }
 
-/// A time whose own form is the one in which it came is plain.
-fn finish<F: Form>(time: Option<OffsetDateTime>, plain: bool, raw: Value) -> Read<OffsetDateTime> {
-    match time {
-        Some(time) if plain && written::<F>(time) == raw => Read::Plain(time),
-        Some(time) => Read::Odd(time, raw),
-        None => Read::Unfit(raw),
+fn read_number<F: Form>(scalar: Scalar<'_>) -> Read<OffsetDateTime> {
+    let (number, odd) = match i64::of(scalar) {
+        Read::Plain(number) => (number, None),
+        Read::Odd(number, raw) => (number, Some(raw)),
+        Read::Unfit(raw) => return Read::Unfit(raw),
+    };
+    match (of_number::<F>(number), odd) {
+        (Some(time), None) if !F::AS_TEXT => Read::Plain(time),
+        (Some(time), odd) => Read::Odd(time, odd.unwrap_or_else(|| number.into())),
+        (None, odd) => Read::Unfit(odd.unwrap_or_else(|| number.into())),
+    }
+}
+
+/// Whether a time's own form is the text as which it came.
+fn is_written_as<F: Form>(time: OffsetDateTime, scalar: &Scalar<'_>) -> bool {
+    let Scalar::Text(text) = scalar else { return false };
+    match to_number::<F>(time) {
+        Some(number) => F::AS_TEXT && number.to_string() == **text,
+        None => to_text(time) == **text,
     }
 }
 

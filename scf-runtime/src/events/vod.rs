@@ -39,11 +39,11 @@ structure! {
         /// [`Event::notice`].
         pub kind: String = "EventType";
         /// A file has been uploaded.
-        pub file_upload: Option<FileUpload> = "FileUploadEvent";
+        pub file_upload: Option<Box<FileUpload>> = "FileUploadEvent";
         /// A procedure is over, or further than before.
-        pub procedure: Option<Procedure> = "ProcedureStateChangeEvent";
+        pub procedure: Option<Box<Procedure>> = "ProcedureStateChangeEvent";
         /// A file has been edited.
-        pub edit_media: Option<EditMedia> = "EditMediaCompleteEvent";
+        pub edit_media: Option<Box<EditMedia>> = "EditMediaCompleteEvent";
     }
 }
 
@@ -62,9 +62,9 @@ pub enum Notice<'a> {
 impl Event {
     /// Of what it tells. What it tells of anything else is in `extra`, by its documented name.
     pub fn notice(&self) -> Option<Notice<'_>> {
-        let upload = self.file_upload.as_ref().map(Notice::FileUpload);
-        let procedure = self.procedure.as_ref().map(Notice::Procedure);
-        upload.or(procedure).or(self.edit_media.as_ref().map(Notice::EditMedia))
+        let upload = self.file_upload.as_deref().map(Notice::FileUpload);
+        let procedure = self.procedure.as_deref().map(Notice::Procedure);
+        upload.or(procedure).or(self.edit_media.as_deref().map(Notice::EditMedia))
     }
 }
 

@@ -36,11 +36,12 @@ use crate::events::choice::choice;
 use crate::events::codecs::Sparse;
 use crate::events::request_context::RequestContext;
 use crate::events::structure::structure;
-use crate::events::tagged::{member, of_value};
-use crate::events::{message, text};
+use crate::events::{message as body, text};
 
+mod message;
 mod reply;
 
+pub(crate) use self::message::{Message, Socket};
 pub use self::reply::Reply;
 
 /// What happens on a connection, told by its `action`.
@@ -62,15 +63,7 @@ pub enum Event {
 
 impl<'de> Deserialize<'de> for Event {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(from)?;
-        let told = member(&value, "websocket").ok_or_else(|| D::Error::missing_field("websocket"))?;
-        let action = member(told, "action").and_then(Value::as_str).unwrap_or_default();
-        match Action::from(action) {
-            Action::Connecting => of_value(value).map(Self::Connecting),
-            Action::DataSend | Action::DataRecv => of_value(value).map(Self::Data),
-            Action::Closing => of_value(value).map(Self::Closing),
-            Action::Other(_) => Ok(Self::Other(value)),
-        }
+        Message::deserialize(from)?.into_event().map_err(D::Error::custom)
     }
 }
 
@@ -259,7 +252,7 @@ impl Frame {
     ///
     /// If the data is no base64 although it is said to be binary.
     pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Error> {
-        message::bytes(&self.data, self.data_type == DataType::Binary, WHAT)
+        body::bytes(&self.data, self.data_type == DataType::Binary, WHAT)
     }
 
     /// The data as text.
@@ -268,7 +261,7 @@ impl Frame {
     ///
     /// If binary data is no UTF-8, or as [`bytes`](Self::bytes).
     pub fn text(&self) -> Result<Cow<'_, str>, Error> {
-        message::text(self.bytes()?, WHAT)
+        body::text(self.bytes()?, WHAT)
     }
 
     /// The data as JSON. An empty one is `null`.

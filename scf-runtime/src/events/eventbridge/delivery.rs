@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Event;
 use crate::events::field::Structure;
-use crate::events::prefixed::Prefixed;
+use crate::events::prefixed::{Aside, Name, Prefixed, object_of};
 use crate::events::structure::structure;
 use crate::events::tagged::of_value;
 
@@ -100,8 +100,8 @@ impl<'de> Visitor<'de> for DeliveryVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Delivery, A::Error> {
-        let mut aside = Vec::new();
-        while let Some(key) = entries.next_key::<String>()? {
+        let mut aside = Aside::new();
+        while let Some(Name(key)) = entries.next_key()? {
             if key.eq_ignore_ascii_case("EventList") {
                 return Batch::deserialize(Prefixed::object(aside, Some(key), entries)).map(Delivery::Batch);
             }
@@ -110,7 +110,7 @@ impl<'de> Visitor<'de> for DeliveryVisitor {
             }
             aside.push((key, entries.next_value()?));
         }
-        of_value(Value::Object(aside.into_iter().collect())).map(Delivery::One)
+        of_value(Value::Object(object_of(aside))).map(Delivery::One)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, events: A) -> Result<Delivery, A::Error> {

@@ -3,7 +3,7 @@
 use serde::ser::SerializeMap;
 use serde_json::Value;
 
-use super::{Codec, Read, Written};
+use super::{Codec, Read, Structure, Written};
 
 /// The fields that came in another form, or under another spelling, than the documented one.
 ///
@@ -58,11 +58,17 @@ impl Forms {
         }
     }
 
-    /// Takes the form of a field of another object over, for a field of this one.
-    pub(crate) fn adopt(&mut self, other: &mut Self, from: usize, to: usize) {
-        if let Some(at) = other.0.iter().position(|form| form.field == from) {
-            let form = other.0.swap_remove(at);
-            self.0.push(Form { field: to, ..form });
+    /// Takes out the forms of those fields of a structure that another has under the same name, for that.
+    pub(crate) fn moved<From: Structure, To: Structure>(&mut self) -> Self {
+        let mut moved = Vec::new();
+        let mut at = 0;
+        while let Some(form) = self.0.get(at) {
+            let name = From::NAMES.get(form.field).and_then(|names| names.first());
+            match name.and_then(|name| To::field(name)) {
+                Some(field) => moved.push(Form { field, ..self.0.swap_remove(at) }),
+                None => at += 1,
+            }
         }
+        Self(moved)
     }
 }

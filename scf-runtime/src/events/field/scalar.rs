@@ -131,6 +131,7 @@ impl Leaf for String {
         match scalar {
             Scalar::Text(text) => Read::Plain(text.into_owned()),
             Scalar::Null => Read::Odd(Self::new(), Value::Null),
+            Scalar::Unsigned(number) => Read::Odd(number.to_string(), number.into()),
             other => {
                 let raw = Value::from(other);
                 Read::Odd(raw.to_string(), raw)

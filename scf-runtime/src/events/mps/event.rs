@@ -22,7 +22,7 @@ use super::Notification;
 ///     let workflow = event.workflow_task.as_ref();
 ///     let parts = workflow.into_iter().flat_map(|task| &task.results).filter_map(mps::MediaResult::part);
 ///     let transcoded = parts.filter_map(|part| match part {
-///         mps::Part::Transcode(part) => part.output.as_ref(),
+///         mps::Part::Transcode(part) => part.output.as_deref(),
 ///         _ => None,
 ///     });
 ///     transcoded.map(|output| output.path.clone()).collect()

@@ -12,48 +12,48 @@ structure! {
         /// `ImageSpriteTask`.
         pub kind: String = "Type";
         /// Transcoding.
-        pub transcode: Option<TranscodePart> = "TranscodeTask";
+        pub transcode: Option<Box<TranscodePart>> = "TranscodeTask";
         /// A moving picture.
-        pub animated_graphic: Option<AnimatedGraphicPart> = "AnimatedGraphicTask";
+        pub animated_graphic: Option<Box<AnimatedGraphicPart>> = "AnimatedGraphicTask";
         /// Pictures at given times.
-        pub snapshots: Option<SnapshotsPart> = "SnapshotByTimeOffsetTask";
+        pub snapshots: Option<Box<SnapshotsPart>> = "SnapshotByTimeOffsetTask";
         /// Pictures at even distances.
-        pub sample_snapshots: Option<SampleSnapshotsPart> = "SampleSnapshotTask";
+        pub sample_snapshots: Option<Box<SampleSnapshotsPart>> = "SampleSnapshotTask";
         /// Many small pictures in large ones.
-        pub image_sprite: Option<ImageSpritePart> = "ImageSpriteTask";
+        pub image_sprite: Option<Box<ImageSpritePart>> = "ImageSpriteTask";
         /// Streams in several qualities.
-        pub adaptive_streaming: Option<AdaptiveStreamingPart> = "AdaptiveDynamicStreamingTask";
+        pub adaptive_streaming: Option<Box<AdaptiveStreamingPart>> = "AdaptiveDynamicStreamingTask";
     }
 }
 
 part! {
     /// Transcoding.
-    pub struct TranscodePart gives Transcode;
+    pub struct TranscodePart gives Box<Transcode>;
 }
 
 part! {
     /// A moving picture.
-    pub struct AnimatedGraphicPart gives AnimatedGraphic;
+    pub struct AnimatedGraphicPart gives Box<AnimatedGraphic>;
 }
 
 part! {
     /// Pictures at given times.
-    pub struct SnapshotsPart gives Snapshots;
+    pub struct SnapshotsPart gives Box<Snapshots>;
 }
 
 part! {
     /// Pictures at even distances.
-    pub struct SampleSnapshotsPart gives SampleSnapshots;
+    pub struct SampleSnapshotsPart gives Box<SampleSnapshots>;
 }
 
 part! {
     /// Many small pictures in large ones.
-    pub struct ImageSpritePart gives ImageSprite;
+    pub struct ImageSpritePart gives Box<ImageSprite>;
 }
 
 part! {
     /// Streams in several qualities.
-    pub struct AdaptiveStreamingPart gives AdaptiveStreaming;
+    pub struct AdaptiveStreamingPart gives Box<AdaptiveStreaming>;
 }
 
 structure! {
@@ -136,12 +136,12 @@ impl MediaResult {
 
     pub(super) fn part_of_kind(&self, kind: &str) -> Option<Part<'_>> {
         let parts = [
-            ("Transcode", self.transcode.as_ref().map(Part::Transcode)),
-            ("AnimatedGraphic", self.animated_graphic.as_ref().map(Part::AnimatedGraphic)),
-            ("SnapshotByTimeOffset", self.snapshots.as_ref().map(Part::Snapshots)),
-            ("SampleSnapshot", self.sample_snapshots.as_ref().map(Part::SampleSnapshots)),
-            ("ImageSprite", self.image_sprite.as_ref().map(Part::ImageSprite)),
-            ("AdaptiveDynamicStreaming", self.adaptive_streaming.as_ref().map(Part::AdaptiveStreaming)),
+            ("Transcode", self.transcode.as_deref().map(Part::Transcode)),
+            ("AnimatedGraphic", self.animated_graphic.as_deref().map(Part::AnimatedGraphic)),
+            ("SnapshotByTimeOffset", self.snapshots.as_deref().map(Part::Snapshots)),
+            ("SampleSnapshot", self.sample_snapshots.as_deref().map(Part::SampleSnapshots)),
+            ("ImageSprite", self.image_sprite.as_deref().map(Part::ImageSprite)),
+            ("AdaptiveDynamicStreaming", self.adaptive_streaming.as_deref().map(Part::AdaptiveStreaming)),
         ];
         named(kind, parts)
     }

@@ -11,30 +11,30 @@ structure! {
         /// What it is, as in `Transcode`.
         pub kind: String = "Type";
         /// Transcoding.
-        pub transcode: Option<TranscodePart> = "TranscodeTask";
+        pub transcode: Option<Box<TranscodePart>> = "TranscodeTask";
         /// A cover out of the video.
-        pub cover: Option<CoverPart> = "CoverBySnapshotTask";
+        pub cover: Option<Box<CoverPart>> = "CoverBySnapshotTask";
         /// A moving picture.
-        pub animated_graphic: Option<OtherPart> = "AnimatedGraphicTask";
+        pub animated_graphic: Option<Box<OtherPart>> = "AnimatedGraphicTask";
         /// Pictures at given times.
-        pub snapshots: Option<OtherPart> = "SnapshotByTimeOffsetTask";
+        pub snapshots: Option<Box<OtherPart>> = "SnapshotByTimeOffsetTask";
         /// Pictures at even distances.
-        pub sample_snapshots: Option<OtherPart> = "SampleSnapshotTask";
+        pub sample_snapshots: Option<Box<OtherPart>> = "SampleSnapshotTask";
         /// Many small pictures in large ones.
-        pub image_sprite: Option<OtherPart> = "ImageSpriteTask";
+        pub image_sprite: Option<Box<OtherPart>> = "ImageSpriteTask";
         /// Streams in several qualities.
-        pub adaptive_streaming: Option<OtherPart> = "AdaptiveDynamicStreamingTask";
+        pub adaptive_streaming: Option<Box<OtherPart>> = "AdaptiveDynamicStreamingTask";
     }
 }
 
 part! {
     /// Transcoding.
-    pub struct TranscodePart gives Transcode;
+    pub struct TranscodePart gives Box<Transcode>;
 }
 
 part! {
     /// A cover out of the video.
-    pub struct CoverPart gives Cover;
+    pub struct CoverPart gives Box<Cover>;
 }
 
 part! {
@@ -108,8 +108,8 @@ impl MediaResult {
             &self.image_sprite,
             &self.adaptive_streaming,
         ];
-        let other = others.into_iter().flatten().next().map(Part::Other);
-        let transcode = self.transcode.as_ref().map(Part::Transcode);
-        transcode.or(self.cover.as_ref().map(Part::Cover)).or(other)
+        let other = others.into_iter().flatten().next().map(|part| Part::Other(part));
+        let transcode = self.transcode.as_deref().map(Part::Transcode);
+        transcode.or(self.cover.as_deref().map(Part::Cover)).or(other)
     }
 }
