@@ -2,8 +2,11 @@
 
 use std::ops::Deref;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
 
+use super::field::{Codec, Field, Read, Scalar};
 use super::structure::structure;
 use super::text;
 use crate::error::Error;
@@ -61,7 +64,43 @@ structure! {
         /// Its body.
         pub body: String = "msgBody";
         /// Its tags as they came: mostly one text, with commas between them. See [`Message::tags`].
-        pub raw_tags: Vec<String> = "msgTag";
+        pub raw_tags: Vec<String> = "msgTag" => Tags;
+    }
+}
+
+/// Tags, which come as one text, and in old events as an array.
+struct Tags;
+
+impl Codec<Vec<String>> for Tags {
+    const TAKES: &'static str = "a text";
+
+    fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Vec<String>>, D::Error> {
+        Ok(match Scalar::read(from)? {
+            Scalar::Text(text) if !text.is_empty() => Read::Plain(vec![text.into_owned()]),
+            other => match <Vec<String> as Field>::read(Value::from(other)).map_err(D::Error::custom)? {
+                // Written as the one text that it holds it would be another.
+                Read::Plain(tags) if tags.len() == 1 => {
+                    let raw = tags.iter().cloned().collect();
+                    Read::Odd(tags, raw)
+                }
+                read => read,
+            },
+        })
+    }
+
+    fn write<S: Serializer>(tags: &Vec<String>, into: S) -> Result<S::Ok, S::Error> {
+        match tags.as_slice() {
+            [text] => text.serialize(into),
+            tags => tags.serialize(into),
+        }
+    }
+
+    fn absent() -> Vec<String> {
+        Vec::new()
+    }
+
+    fn is_absent(_: &Vec<String>) -> bool {
+        false
     }
 }
 
@@ -123,6 +162,9 @@ mod tests {
         for (came, tags) in [
             (json!("red, blue ,green"), vec!["red", "blue", "green"]),
             (json!(["red", "blue"]), vec!["red", "blue"]),
+            (json!(["red,blue"]), vec!["red", "blue"]),
+            (json!([7, "blue"]), vec!["7", "blue"]),
+            (json!(7), vec!["7"]),
             (json!([]), vec![]),
             (json!(""), vec![]),
             (json!(","), vec![]),

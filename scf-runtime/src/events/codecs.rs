@@ -9,12 +9,13 @@ use super::field::{Codec, Field, Leaf, Read};
 /// A collection or an object that is left out when it is empty, unless it came so. Null is empty.
 pub(crate) struct Sparse;
 
-impl<T: Field + Serialize + Default + PartialEq> Codec<T> for Sparse {
+impl<T: Field + Serialize + Default> Codec<T> for Sparse {
     const TAKES: &'static str = T::TAKES;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<T>, D::Error> {
-        Ok(match T::read_optional(from)?.map(Option::unwrap_or_default) {
-            Read::Plain(value) if value == T::default() => {
+        Ok(match T::read(from)? {
+            Read::Unfit(Value::Null) => Read::Odd(T::default(), Value::Null),
+            Read::Plain(value) if value.is_bare() => {
                 let raw = serde_json::to_value(&value).unwrap_or_default();
                 Read::Odd(value, raw)
             }
@@ -31,7 +32,7 @@ impl<T: Field + Serialize + Default + PartialEq> Codec<T> for Sparse {
     }
 
     fn is_absent(value: &T) -> bool {
-        *value == T::default()
+        value.is_bare()
     }
 }
 

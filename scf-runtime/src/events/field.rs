@@ -57,6 +57,11 @@ pub(crate) trait Field: Sized {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Whether there is nothing in it.
+    fn is_bare(&self) -> bool {
+        false
+    }
 }
 
 struct OptionVisitor<T>(PhantomData<T>);

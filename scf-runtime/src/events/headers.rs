@@ -114,4 +114,8 @@ impl Field for Headers {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
         Ok(Multimap::read(from)?.map(Self))
     }
+
+    fn is_bare(&self) -> bool {
+        self.0.is_empty()
+    }
 }

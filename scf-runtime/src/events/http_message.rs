@@ -25,7 +25,7 @@ structure! {
         body: Loose<Option<String>> = "body" => LooseBy<Natural>;
         query: Loose<Query> = "queryString" | "query" => LooseBy<Sparse>;
         is_base64_encoded: Loose<Option<bool>> = "isBase64Encoded" => LooseBy<Natural>;
-        request_context: Loose<RequestContext> = "requestContext" => LooseBy<Sparse>;
+        request_context: Loose<Box<RequestContext>> = "requestContext" => LooseBy<Sparse>;
         path_parameters: Loose<Query> = "pathParameters" => LooseBy<Sparse>;
         header_parameters: Loose<Headers> = "headerParameters" | "headersParameters" => LooseBy<Sparse>;
         query_parameters: Loose<Query> = "queryStringParameters" => LooseBy<Sparse>;
@@ -82,11 +82,10 @@ impl HttpMessage {
             body = "body",
             query = "queryString",
             is_base64_encoded = "isBase64Encoded",
-            request_context = "requestContext",
             path_parameters = "pathParameters",
             header_parameters = "headerParameters",
             query_parameters = "queryStringParameters",
-        }))
+        }, request_context: self.request_context.take_unboxed("requestContext")?))
     }
 
     fn gateway(&mut self) -> Result<apigw::Request, String> {
@@ -97,12 +96,11 @@ impl HttpMessage {
             body = "body",
             query = "queryString",
             is_base64_encoded = "isBase64Encoded",
-            request_context = "requestContext",
             path_parameters = "pathParameters",
             header_parameters = "headerParameters",
             query_parameters = "queryStringParameters",
             stage_variables = "stageVariables",
-        }))
+        }, request_context: self.request_context.take_unboxed("requestContext")?))
     }
 
     fn cloud_base(&mut self) -> Result<cloudbase::Request, String> {
@@ -114,8 +112,7 @@ impl HttpMessage {
             body = "body",
             query from query_parameters = "queryStringParameters",
             is_base64_encoded = "isBase64Encoded",
-            request_context = "requestContext",
-        }))
+        }, request_context: self.request_context.take_unboxed("requestContext")?))
     }
 
     fn balanced(&mut self) -> Result<clb::Request, String> {

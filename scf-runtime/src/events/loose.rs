@@ -14,7 +14,14 @@ use super::field::{Codec, Read, fitting};
 pub(crate) enum Loose<T> {
     Absent,
     Fits(T),
-    Unfit(Value, &'static str),
+    Unfit(Box<Unfit>),
+}
+
+/// What came, and what is taken.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Unfit {
+    raw: Value,
+    takes: &'static str,
 }
 
 impl<T> Loose<T> {
@@ -31,15 +38,22 @@ impl<T> Loose<T> {
     pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Fits(value) => Some(value),
-            Self::Absent | Self::Unfit(..) => None,
+            Self::Absent | Self::Unfit(_) => None,
         }
     }
 
     pub(crate) fn get(&self) -> Option<&T> {
         match self {
             Self::Fits(value) => Some(value),
-            Self::Absent | Self::Unfit(..) => None,
+            Self::Absent | Self::Unfit(_) => None,
         }
+    }
+}
+
+impl<T: Default> Loose<Box<T>> {
+    /// The same of a value in a box, without the box.
+    pub(crate) fn take_unboxed(&mut self, name: &str) -> Result<T, String> {
+        if self.is_there() { self.take(name).map(|value| *value) } else { Ok(T::default()) }
     }
 }
 
@@ -49,7 +63,7 @@ impl<T: Default> Loose<T> {
         match self.out() {
             Self::Absent => Ok(T::default()),
             Self::Fits(value) => Ok(value),
-            Self::Unfit(raw, takes) => match fitting::<T, serde_json::Error>(Read::Unfit(raw), takes) {
+            Self::Unfit(unfit) => match fitting::<T, serde_json::Error>(Read::Unfit(unfit.raw), unfit.takes) {
                 Ok((value, _)) => Ok(value),
                 Err(error) => Err(format!("`{name}` does not fit: {error}")),
             },
@@ -57,16 +71,22 @@ impl<T: Default> Loose<T> {
     }
 }
 
-/// Moves fields of one structure, all of them loose, into another, each with the form in which it came. What the other has
-/// no field for goes to its `extra`.
+/// Moves fields of one structure, all of them loose, into another, each with the form in which it came, beside those whose
+/// values are given. What the other has no field for goes to its `extra`.
 macro_rules! moved {
-    ($from:ident: $From:ty as $To:ty { $($field:ident $(from $source:ident)? = $name:literal),* $(,)? }) => {{
-        let mut to = <$To>::default();
-        $(to.$field = $crate::events::loose::source!($from, $field $($source)?).take($name)?;)*
-        to.forms = $from.forms.moved::<$From, $To>();
-        to.extra = $crate::events::loose::rest_of!($from)?;
-        to
-    }};
+    (
+        $from:ident: $From:ty as $($To:ident)::+ {
+            $($field:ident $(from $source:ident)? = $name:literal,)*
+        }
+        $(, $given:ident: $value:expr)*
+    ) => {
+        $($To)::+ {
+            $($given: $value,)*
+            $($field: $crate::events::loose::source!($from, $field $($source)?).take($name)?,)*
+            forms: $from.forms.moved::<$From, $($To)::+>(),
+            extra: $crate::events::loose::rest_of!($from)?,
+        }
+    };
 }
 
 /// The field that another is taken from: the one of the same name, unless another is named.
@@ -83,7 +103,11 @@ macro_rules! source {
 macro_rules! rest_of {
     ($from:ident) => {{
         let extra = ::std::mem::take(&mut $from.extra);
-        $crate::events::loose::with_rest(&*$from, extra)
+        if $crate::events::field::Field::is_bare(&*$from) {
+            Ok(extra)
+        } else {
+            $crate::events::loose::with_rest(&*$from, extra)
+        }
     }};
 }
 
@@ -112,7 +136,7 @@ impl<T, C: Codec<T>> Codec<Loose<T>> for LooseBy<C> {
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Loose<T>>, D::Error> {
         Ok(match C::read(from)? {
-            Read::Unfit(raw) => Read::Plain(Loose::Unfit(raw, C::TAKES)),
+            Read::Unfit(raw) => Read::Plain(Loose::Unfit(Box::new(Unfit { raw, takes: C::TAKES }))),
             read => read.map(Loose::Fits),
         })
     }
@@ -121,7 +145,7 @@ impl<T, C: Codec<T>> Codec<Loose<T>> for LooseBy<C> {
         match value {
             Loose::Absent => into.serialize_none(),
             Loose::Fits(value) => C::write(value, into),
-            Loose::Unfit(raw, _) => raw.serialize(into),
+            Loose::Unfit(unfit) => unfit.raw.serialize(into),
         }
     }
 
@@ -133,7 +157,7 @@ impl<T, C: Codec<T>> Codec<Loose<T>> for LooseBy<C> {
         match value {
             Loose::Absent => true,
             Loose::Fits(value) => C::is_absent(value),
-            Loose::Unfit(..) => false,
+            Loose::Unfit(_) => false,
         }
     }
 }

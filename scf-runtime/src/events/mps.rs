@@ -124,7 +124,7 @@ structure! {
     /// What was made by editing.
     pub struct EditOutput {
         /// Where it is stored.
-        pub storage: Option<Storage> = "OutputStorage" | "Storage";
+        pub storage: Option<Box<Storage>> = "OutputStorage" | "Storage";
         /// Its path there.
         pub path: String = "Path";
         /// What it is like. Most events do not say.

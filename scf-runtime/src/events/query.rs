@@ -101,4 +101,8 @@ impl Field for Query {
             read => read.map(|entries| Self { entries, text: None }),
         })
     }
+
+    fn is_bare(&self) -> bool {
+        self.text.is_none() && self.entries.is_empty()
+    }
 }

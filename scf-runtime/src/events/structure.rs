@@ -131,6 +131,11 @@ macro_rules! structure {
                 fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
                     from.deserialize_any(ObjectOrUnfit(Fields))
                 }
+
+                fn is_bare(&self) -> bool {
+                    $(<codec!($($codec)?) as Codec<$type>>::is_absent(&self.$field) &&)*
+                        self.extra.is_empty() && self.forms.is_empty()
+                }
             }
 
             /// For a structure that is large, and often missing.
@@ -139,6 +144,10 @@ macro_rules! structure {
 
                 fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
                     Ok($Structure::read(from)?.map(Self::new))
+                }
+
+                fn is_bare(&self) -> bool {
+                    (**self).is_bare()
                 }
             }
 

@@ -49,10 +49,9 @@ pub use self::reply::Reply;
 /// A function that is set for one of them only takes that type as its event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant, reason = "there is one in an invocation, and it is not kept")]
 pub enum Event {
     /// A client wants to connect. The function's [`Reply`] says whether it may.
-    Connecting(Connecting),
+    Connecting(Box<Connecting>),
     /// A client has sent something. The gateway does not read the reply.
     Data(Data),
     /// A connection has ended. The gateway does not read the reply.

@@ -25,9 +25,18 @@ impl PartialEq for Forms {
 }
 
 impl Forms {
+    /// Whether all fields came as documented.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Notes the form in which a field came, if that is worth a note.
     pub(crate) fn note(&mut self, field: usize, spelled: Option<String>, raw: Option<Value>) {
         if spelled.is_some() || raw.is_some() {
+            if self.0.is_empty() {
+                // Most objects have no more.
+                self.0.reserve_exact(2);
+            }
             self.0.push(Form { field, spelled, raw });
         }
     }

@@ -17,6 +17,10 @@ impl<T: Field + Serialize> Field for Vec<T> {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
         from.deserialize_any(ListVisitor(PhantomData))
     }
+
+    fn is_bare(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 struct ListVisitor<T>(PhantomData<T>);

@@ -8,7 +8,7 @@ structure! {
     /// A transcoded file.
     pub struct Transcode {
         /// Where it is.
-        pub storage: Option<Storage> = "OutputStorage" | "Storage";
+        pub storage: Option<Box<Storage>> = "OutputStorage" | "Storage";
         /// Its path there.
         pub path: String = "Path";
         /// The number of the template.
@@ -38,7 +38,7 @@ structure! {
     /// A moving picture.
     pub struct AnimatedGraphic {
         /// Where it is.
-        pub storage: Option<Storage> = "Storage" | "OutputStorage";
+        pub storage: Option<Box<Storage>> = "Storage" | "OutputStorage";
         /// Its path there.
         pub path: String = "Path";
         /// The number of the template.
@@ -66,7 +66,7 @@ structure! {
     /// Pictures at given times.
     pub struct Snapshots {
         /// Where they are.
-        pub storage: Option<Storage> = "Storage" | "OutputStorage";
+        pub storage: Option<Box<Storage>> = "Storage" | "OutputStorage";
         /// The number of the template.
         pub definition: Option<u64> = "Definition";
         /// The pictures.
@@ -90,7 +90,7 @@ structure! {
     /// Pictures at even distances.
     pub struct SampleSnapshots {
         /// Where they are.
-        pub storage: Option<Storage> = "Storage" | "OutputStorage";
+        pub storage: Option<Box<Storage>> = "Storage" | "OutputStorage";
         /// The number of the template.
         pub definition: Option<u64> = "Definition";
         /// What the distance is: `Percent` or `Time`.
@@ -108,7 +108,7 @@ structure! {
     /// Many small pictures in large ones.
     pub struct ImageSprite {
         /// Where they are.
-        pub storage: Option<Storage> = "Storage" | "OutputStorage";
+        pub storage: Option<Box<Storage>> = "Storage" | "OutputStorage";
         /// The number of the template.
         pub definition: Option<u64> = "Definition";
         /// The width of a small picture in pixels.
@@ -128,7 +128,7 @@ structure! {
     /// Streams in several qualities.
     pub struct AdaptiveStreaming {
         /// Where they are.
-        pub storage: Option<Storage> = "Storage" | "OutputStorage";
+        pub storage: Option<Box<Storage>> = "Storage" | "OutputStorage";
         /// The number of the template.
         pub definition: Option<u64> = "Definition";
         /// How they are packed: `HLS`, `MPEG-DASH`.

@@ -62,7 +62,7 @@ structure! {
         /// The number of the template.
         pub definition: Option<u64> = "Definition";
         /// Where the files go.
-        pub storage: Option<Storage> = "OutputStorage" | "Storage";
+        pub storage: Option<Box<Storage>> = "OutputStorage" | "Storage";
         /// Their path there, which may have `{number}` and other variables in it.
         pub path: Option<String> = "OutputObjectPath";
         /// The path of segments, for HLS.

@@ -12,7 +12,7 @@ use crate::events::structure::structure;
 structure! {
     /// What all messages have at their top.
     pub(crate) struct Message {
-        pub(crate) request_context: Loose<RequestContext> = "requestContext" => LooseBy<Sparse>;
+        pub(crate) request_context: Loose<Box<RequestContext>> = "requestContext" => LooseBy<Sparse>;
         pub(crate) websocket: Loose<Socket> = "websocket" => LooseBy<Natural>;
     }
 }
@@ -54,16 +54,17 @@ impl Message {
                     protocols = "secWebSocketProtocol",
                     extensions = "secWebSocketExtensions",
                 });
-                let event = moved!(message: Message as Connecting { request_context = "requestContext" });
-                Event::Connecting(Connecting { websocket, ..event })
+                let request_context = message.request_context.take_unboxed("requestContext")?;
+                let event =
+                    moved!(message: Message as Connecting {}, websocket: websocket, request_context: request_context);
+                Event::Connecting(Box::new(event))
             }
             Action::Closing => {
                 let websocket = moved!(socket: Socket as Connection {
                     action = "action",
                     connection_id = "secConnectionID",
                 });
-                let event = moved!(message: Message as Closing {});
-                Event::Closing(Closing { websocket, ..event })
+                Event::Closing(moved!(message: Message as Closing {}, websocket: websocket))
             }
             _ => {
                 let websocket = moved!(socket: Socket as Frame {
@@ -72,8 +73,7 @@ impl Message {
                     data_type = "dataType",
                     data = "data",
                 });
-                let event = moved!(message: Message as Data {});
-                Event::Data(Data { websocket, ..event })
+                Event::Data(moved!(message: Message as Data {}, websocket: websocket))
             }
         })
     }
