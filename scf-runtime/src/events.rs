@@ -19,7 +19,7 @@
 //! | dead-letter queue, in the body of its message | [`dead_letter::Message`] | `samples::DEAD_LETTER` | in [`dead_letter`] |
 //! | several of them, or not known beforehand | [`Event`] | any of `samples::all()` | in [`Event`] |
 //!
-//! The samples are in [`samples`], with the feature `samples`. The examples are packages in the repository's folder
+//! The samples are in `events::samples`, with the feature `samples`. The examples are packages in the repository's folder
 //! `examples`.
 //!
 //! # What holds for all of them

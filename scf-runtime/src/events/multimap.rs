@@ -174,16 +174,16 @@ impl<'de> Visitor<'de> for MultimapVisitor {
         Ok(Read::Plain(Multimap(map)))
     }
 
-    else_value!(no_map; scalar array);
+    else_value!(Ok(no_map); scalar array);
 }
 
 /// Nothing is an empty map; an empty array is one too, where PHP has written it.
-fn no_map<E>(raw: Value) -> Result<Read<Multimap>, E> {
+fn no_map(raw: Value) -> Read<Multimap> {
     let is_empty = match &raw {
         Value::Null => true,
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
         _ => false,
     };
-    Ok(if is_empty { Read::Odd(Multimap::default(), raw) } else { Read::Unfit(raw) })
+    if is_empty { Read::Odd(Multimap::default(), raw) } else { Read::Unfit(raw) }
 }

@@ -66,7 +66,7 @@ impl<'de> Visitor<'de> for RecordsVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut records: A) -> Result<Records, A::Error> {
         Ok(match records.next_element::<First>()? {
-            Some(First::Cos(first)) => Records::Cos(rest(Kind::Cos, first, records)?),
+            Some(First::Cos(first)) => Records::Cos(rest(Kind::Cos, *first, records)?),
             Some(First::Ckafka(first)) => Records::Ckafka(rest(Kind::Ckafka, first, records)?),
             Some(First::Cmq(first)) => Records::Cmq(rest(Kind::Cmq, first, records)?),
             Some(First::Other(first)) => {
@@ -80,11 +80,7 @@ impl<'de> Visitor<'de> for RecordsVisitor {
         })
     }
 
-    else_value!(no_array; scalar object);
-}
-
-fn no_array<E>(value: Value) -> Result<Records, E> {
-    Ok(Records::Other(value))
+    else_value!(Ok(Records::Other); scalar object);
 }
 
 /// All records, the first of which has been read.
@@ -102,7 +98,7 @@ where
 
 /// The record that decides.
 enum First {
-    Cos(cos::Record),
+    Cos(Box<cos::Record>),
     Ckafka(ckafka::Record),
     Cmq(cmq::Record),
     Other(Value),
@@ -141,9 +137,5 @@ impl<'de> Visitor<'de> for FirstVisitor {
         Ok(First::Other(Value::Object(object_of(aside))))
     }
 
-    else_value!(no_object; scalar array);
-}
-
-fn no_object<E>(value: Value) -> Result<First, E> {
-    Ok(First::Other(value))
+    else_value!(Ok(First::Other); scalar array);
 }

@@ -7,18 +7,22 @@ use serde_json::{Map, Value};
 
 use super::{Field, Read};
 
-/// The methods of a visitor for what it does not look for: each hands a [`Value`] to the function that is named.
+/// The methods of a visitor for what it does not look for: each hands a [`Value`] to the function that is named. `Ok` is
+/// put around what a function returns that cannot fail.
 macro_rules! else_value {
-    ($take:expr; $($form:ident)*) => {
-        $($crate::events::field::else_value!(@ $form $take);)*
+    (Ok($take:expr); $($form:ident)*) => {
+        $($crate::events::field::else_value!(@ $form Ok, $take);)*
     };
-    (@ scalar $take:expr) => {
+    ($take:expr; $($form:ident)*) => {
+        $($crate::events::field::else_value!(@ $form ::std::convert::identity, $take);)*
+    };
+    (@ scalar $wrap:path, $take:expr) => {
         fn visit_unit<E: ::serde::de::Error>(self) -> Result<Self::Value, E> {
-            $take(::serde_json::Value::Null)
+            $wrap($take(::serde_json::Value::Null))
         }
 
         fn visit_none<E: ::serde::de::Error>(self) -> Result<Self::Value, E> {
-            $take(::serde_json::Value::Null)
+            $wrap($take(::serde_json::Value::Null))
         }
 
         fn visit_some<D: ::serde::de::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
@@ -26,37 +30,37 @@ macro_rules! else_value {
         }
 
         fn visit_bool<E: ::serde::de::Error>(self, value: bool) -> Result<Self::Value, E> {
-            $take(value.into())
+            $wrap($take(value.into()))
         }
 
         fn visit_i64<E: ::serde::de::Error>(self, value: i64) -> Result<Self::Value, E> {
-            $take(value.into())
+            $wrap($take(value.into()))
         }
 
         fn visit_u64<E: ::serde::de::Error>(self, value: u64) -> Result<Self::Value, E> {
-            $take(value.into())
+            $wrap($take(value.into()))
         }
 
         fn visit_f64<E: ::serde::de::Error>(self, value: f64) -> Result<Self::Value, E> {
-            $take(value.into())
+            $wrap($take(value.into()))
         }
 
         fn visit_str<E: ::serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
-            $take(value.into())
+            $wrap($take(value.into()))
         }
 
         fn visit_string<E: ::serde::de::Error>(self, value: String) -> Result<Self::Value, E> {
-            $take(value.into())
+            $wrap($take(value.into()))
         }
     };
-    (@ array $take:expr) => {
+    (@ array $wrap:path, $take:expr) => {
         fn visit_seq<A: ::serde::de::SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
-            $take(::serde::de::Deserialize::deserialize(::serde::de::value::SeqAccessDeserializer::new(items))?)
+            $wrap($take(::serde::de::Deserialize::deserialize(::serde::de::value::SeqAccessDeserializer::new(items))?))
         }
     };
-    (@ object $take:expr) => {
+    (@ object $wrap:path, $take:expr) => {
         fn visit_map<A: ::serde::de::MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-            $take(::serde::de::Deserialize::deserialize(::serde::de::value::MapAccessDeserializer::new(entries))?)
+            $wrap($take(::serde::de::Deserialize::deserialize(::serde::de::value::MapAccessDeserializer::new(entries))?))
         }
     };
 }
@@ -77,12 +81,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for ObjectOrUnfit<V> {
         self.0.visit_map(entries).map(Read::Plain)
     }
 
-    else_value!(unfit; scalar array);
+    else_value!(Ok(Read::Unfit); scalar array);
 }
 
-fn unfit<T, E>(raw: Value) -> Result<Read<T>, E> {
-    Ok(Read::Unfit(raw))
-}
 /// Any JSON. It is never odd.
 impl Field for Value {
     const TAKES: &'static str = "any JSON";

@@ -33,15 +33,15 @@ pub(crate) struct KeyOf {
 impl KeyOf {
     fn find(&self, key: &str) -> Key {
         let (before, from_next) = self.names.split_at(self.next.min(self.names.len()));
-        let is_name = |names: &&[&str]| names.first().is_some_and(|name| *name == key);
-        if let Some(at) = from_next.iter().position(|names| is_name(&names)) {
+        let is_documented = |names: &&[&str]| names.first().is_some_and(|name| *name == key);
+        if let Some(at) = from_next.iter().position(is_documented) {
             return Key { index: Some(before.len() + at), spelled: None };
         }
-        if let Some(at) = before.iter().position(|names| is_name(&names)) {
+        if let Some(at) = before.iter().position(is_documented) {
             return Key { index: Some(at), spelled: None };
         }
-        let known = |names: &&[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(key));
-        Key { index: self.names.iter().position(|names| known(&names)), spelled: Some(key.to_owned()) }
+        let is_known = |names: &&[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(key));
+        Key { index: self.names.iter().position(is_known), spelled: Some(key.to_owned()) }
     }
 }
 

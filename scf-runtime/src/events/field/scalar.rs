@@ -90,11 +90,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar::Text(Cow::Owned(value)))
     }
 
-    else_value!(scalar_of; array object);
-}
-
-fn scalar_of<'a, E>(value: Value) -> Result<Scalar<'a>, E> {
-    Ok(Scalar::Other(value))
+    else_value!(Ok(Scalar::Other); array object);
 }
 
 /// A field that is made of one scalar.

@@ -35,8 +35,8 @@ fn a_request_is_read_in_every_form() {
     assert_eq!(request.source_ip(), Some("192.0.2.1"));
     assert_eq!(request.query.get_all("a").collect::<Vec<_>>(), ["1", "2"]);
     assert!(request.query.has("flag"));
-    assert_eq!(request.path_parameters.get("id").as_deref(), Some("7"));
-    assert_eq!(request.stage_variables.get("table").as_deref(), Some("orders"));
+    assert_eq!(request.path_parameters.get("id"), Some("7"));
+    assert_eq!(request.stage_variables.get("table"), Some("orders"));
     assert_eq!(request.header_parameters.get("refer"), Some(""));
     assert_eq!(request.headers.get_all("x-many").collect::<Vec<_>>(), ["1", "2"]);
     assert_eq!(request.body_text().unwrap(), "");
