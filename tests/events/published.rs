@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use scf::events::{Event, samples};
+use scf::events::{Event, ckafka, cos, function_url, samples};
 use scf::serde_json::{self, Value};
 
 use crate::known::{row_of, variant};
@@ -51,4 +51,20 @@ fn those_of_the_documentation_do() {
         }
     }
     assert!(tested > 0, "{} is empty", folder.display());
+}
+
+#[test]
+fn the_samples_of_what_is_easily_overlooked_show_it() {
+    let event: cos::Event = samples::COS_CREATED_ESCAPED.parse().unwrap();
+    let record = &event.records[0];
+    assert_eq!(record.object_key(), "uploads/summer holiday/猫.jpg");
+    assert_eq!(record.object_path(), "uploads/summer%20holiday/%E7%8C%AB.jpg");
+    assert!(record.cos.object.url.ends_with(&record.object_path()));
+
+    let batch: ckafka::Event = samples::CKAFKA_BAD.parse().unwrap();
+    let read = batch.messages().map(|message| message.json::<Value>().map_err(|_| message.place().to_string()));
+    assert_eq!(read.filter_map(Result::err).collect::<Vec<_>>(), ["orders/1/4712"]);
+
+    let request: function_url::Request = samples::FUNCTION_URL_GET.parse().unwrap();
+    assert_eq!((request.cookie("theme").as_deref(), request.cookie("visitor").as_deref()), (Some("dark"), Some("a b")));
 }
