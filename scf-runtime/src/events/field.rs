@@ -16,7 +16,7 @@ mod list;
 mod names;
 mod scalar;
 
-pub(crate) use any::{ObjectOrUnfit, else_value};
+pub(crate) use any::{ObjectOrError, ObjectOrUnfit, else_value};
 pub(crate) use forms::Forms;
 pub(crate) use names::{KeyOf, Structure};
 pub(crate) use scalar::{Leaf, Scalar};
@@ -47,6 +47,11 @@ pub(crate) trait Field: Sized {
     const TAKES: &'static str;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error>;
+
+    /// Reads a field that has to fit, with the form in which it came where that is not the documented one.
+    fn read_fitting<'de, D: Deserializer<'de>>(from: D) -> Result<(Self, Option<Value>), D::Error> {
+        fitting(Self::read(from)?, Self::TAKES)
+    }
 
     /// Reads a field that may be empty.
     fn read_optional<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Option<Self>>, D::Error> {
@@ -103,6 +108,12 @@ pub(crate) trait Codec<T> {
     const TAKES: &'static str;
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<T>, D::Error>;
+
+    /// Reads a field that has to fit, with the form in which it came where that is not the documented one.
+    fn read_fitting<'de, D: Deserializer<'de>>(from: D) -> Result<(T, Option<Value>), D::Error> {
+        fitting(Self::read(from)?, Self::TAKES)
+    }
+
     fn write<S: Serializer>(value: &T, into: S) -> Result<S::Ok, S::Error>;
     fn absent() -> T;
     fn is_absent(value: &T) -> bool;
@@ -116,6 +127,10 @@ impl<T: Field + Serialize + Default> Codec<T> for Natural {
 
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<T>, D::Error> {
         T::read(from)
+    }
+
+    fn read_fitting<'de, D: Deserializer<'de>>(from: D) -> Result<(T, Option<Value>), D::Error> {
+        T::read_fitting(from)
     }
 
     fn write<S: Serializer>(value: &T, into: S) -> Result<S::Ok, S::Error> {
@@ -159,7 +174,7 @@ impl<'de, T, C: Codec<T>> DeserializeSeed<'de> for Reading<T, C> {
     type Value = (T, Option<Value>);
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        fitting(C::read(from)?, C::TAKES)
+        C::read_fitting(from)
     }
 }
 

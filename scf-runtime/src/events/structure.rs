@@ -48,7 +48,7 @@ macro_rules! structure {
             use ::serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
             use ::serde::ser::{Serialize, SerializeMap, Serializer};
 
-            use $crate::events::field::{Codec, Field, Forms, KeyOf, ObjectOrUnfit, Read, Reading, Structure};
+            use $crate::events::field::{Codec, Field, Forms, KeyOf, ObjectOrError, ObjectOrUnfit, Read, Reading, Structure};
             use $crate::events::structure::{codec, present};
 
             #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "the fields' names serve as variants")]
@@ -130,6 +130,13 @@ macro_rules! structure {
 
                 fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Read<Self>, D::Error> {
                     from.deserialize_any(ObjectOrUnfit(Fields))
+                }
+
+                // A structure may be large, and what has to fit is not wrapped on its way.
+                fn read_fitting<'de, D: Deserializer<'de>>(
+                    from: D,
+                ) -> Result<(Self, Option<::serde_json::Value>), D::Error> {
+                    from.deserialize_any(ObjectOrError(Fields)).map(|structure| (structure, None))
                 }
 
                 fn is_bare(&self) -> bool {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::{Field, Read};
+use super::{Field, Read, fitting};
 
 /// The methods of a visitor for what it does not look for: each hands a [`Value`] to the function that is named. `Ok` is
 /// put around what a function returns that cannot fail.
@@ -82,6 +82,27 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for ObjectOrUnfit<V> {
     }
 
     else_value!(Ok(Read::Unfit); scalar array);
+}
+
+/// Takes an object by another visitor. Whatever else is an error.
+pub(crate) struct ObjectOrError<V>(pub(crate) V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for ObjectOrError<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(f)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
+        self.0.visit_map(entries)
+    }
+
+    else_value!(no_object; scalar array);
+}
+
+fn no_object<T, E: Error>(raw: Value) -> Result<T, E> {
+    fitting(Read::Unfit(raw), "an object").map(|(object, _)| object)
 }
 
 /// Any JSON. It is never odd.

@@ -32,7 +32,7 @@ impl<'de, T: Field> DeserializeSeed<'de> for Item<T> {
     type Value = (T, Option<Value>);
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
-        fitting(T::read(from)?, T::TAKES)
+        T::read_fitting(from)
     }
 }
 
