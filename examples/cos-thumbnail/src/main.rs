@@ -57,17 +57,17 @@ fn outcome(record: &Record, cos: &Cos, ctx: &Context) -> Result<Outcome, Error> 
     let key = record.object_key().into_owned();
     let skipped = |why: String| Ok(Outcome::Skipped { key: key.clone(), why });
     if !record.is_created() {
-        return skipped(format!("it is not created: {}", record.event.name));
+        return skipped(format!("it is not created: {}", record.action.name));
     }
     if key.starts_with(THUMBNAILS) {
         return skipped("it is a thumbnail".to_owned());
     }
     let room = Room::of(ctx);
     // The event says the size, so what is too large is not even fetched.
-    if record.cos.object.size.is_some_and(|size| size > room.file) {
+    if record.size().is_some_and(|size| size > room.file) {
         return skipped(room.too_large());
     }
-    let region = record.cos.bucket.sdk_region().or(ctx.region());
+    let region = record.region().or(ctx.region());
     let region =
         region.ok_or_else(|| Error::new("UnknownRegion", "neither the event nor the platform says a region"))?;
     let bucket = cos.bucket(&record.bucket_full(), region, ctx)?;

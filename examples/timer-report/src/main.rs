@@ -47,7 +47,7 @@ impl Default for Wanted {
 
 impl Wanted {
     fn of(timer: &timer::Event) -> Result<Self, Error> {
-        let wanted = if timer.message.trim().is_empty() { Self::default() } else { timer.json::<Self>()? };
+        let wanted = timer.json::<Option<Self>>()?.unwrap_or_default();
         if !(1..=MOST_DAYS).contains(&wanted.days) {
             let says = format!("a report is over 1 to {MOST_DAYS} days, and `days` is {}", wanted.days);
             return Err(Error::new("InvalidDays", says).status(400));

@@ -38,7 +38,7 @@ pub(crate) struct Problems {
 impl Form {
     pub(crate) fn of(fields: &Query) -> Self {
         let text = |name| fields.get(name).unwrap_or_default().trim().to_owned();
-        let topics = fields.get_all("topic").map(std::borrow::Cow::into_owned).collect();
+        let topics = fields.get_all("topic").map(str::to_owned).collect();
         Self { name: text("name"), email: text("email"), topics }
     }
 

@@ -86,5 +86,5 @@ fn take(request: &Request, inbox: &Inbox) -> Response {
     // one made of the request's could lead elsewhere: `//example.com` is a path too.
     let flash = Cookie::new(FLASH, "sent").path(PATH).max_age(Duration::from_secs(60));
     let flash = flash.same_site(SameSite::Lax).secure().http_only();
-    Response::redirect_with(303, PATH).cookie(flash)
+    Response::see_other(PATH).cookie(flash)
 }
