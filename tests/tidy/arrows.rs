@@ -131,7 +131,7 @@ const RUNTIME: &[(&str, &[&str])] = &[
     ("body", &["current", "panics", "reply", "request"]),
     ("registry", &["event", "http", "platform", "probe", "request", "settings", "startup", "state"]),
     ("event", &["context", "current", "error", "launch", "platform", "probe", "registry", "reply", "request", "settings", "state"]),
-    ("events", &["error", "event", "platform"]),
+    ("events", &["current", "error", "event", "platform", "reply"]),
     ("http", &["context", "current", "error", "launch", "panics", "platform", "probe", "registry", "reply", "request", "settings", "state"]),
     ("probe", &["error", "event", "function", "http", "startup", "state"]),
     ("startup", &["error", "function", "log", "panics", "platform", "probe", "registry", "state", "stop", "watch"]),

@@ -13,7 +13,7 @@ use crate::error::Error;
 /// error.
 pub(crate) fn json<T: DeserializeOwned>(text: impl AsRef<[u8]>, what: impl Display) -> Result<T, Error> {
     let text = text.as_ref();
-    let text = if text.is_empty() { b"null" } else { text };
+    let text = if text.trim_ascii().is_empty() { b"null" } else { text };
     serde_json::from_slice(text)
         .map_err(|error| Error::new("InvalidPayload", format!("{what} does not fit as JSON: {error}")).status(400))
 }
