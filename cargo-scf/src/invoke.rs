@@ -46,7 +46,7 @@ pub(crate) struct InvokeArgs {
 
 pub(crate) async fn run(arguments: &InvokeArgs) -> Result<(), Stop> {
     let project = arguments.target.find()?;
-    let sending = arguments.request.read(&project).await?;
+    let sending = arguments.request.read(project.settings(), project.folder()).await?;
     let plan = arguments.target.plan(&project).await?;
     let mut report = Report::new(arguments.output, &plan, sending.is_event, arguments.verbose);
     let mut left = arguments.repeat.unwrap_or(arguments.concurrency);
@@ -144,7 +144,7 @@ fn not_called(id: &str, failed: &Failed, instance: &Instance, memory: u64) -> Ca
 }
 
 /// A UUID of version 4.
-fn request_id() -> Result<String, Stop> {
+pub(crate) fn request_id() -> Result<String, Stop> {
     let mut bytes = [0; 16];
     let flags = rustix::rand::GetRandomFlags::empty();
     rustix::rand::getrandom(&mut bytes[..], flags).or_stop(|| "the system has no random numbers".to_owned())?;

@@ -188,7 +188,7 @@ fn command(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Result<Com
     }
     let folder = std::path::absolute(&plan.folder).or_stop(|| format!("`{}` is no folder", plan.folder.display()))?;
     let setup = Setup {
-        own_mounts: namespaces.is_some(),
+        own_mounts: plan.sandbox && namespaces.is_some(),
         own_network: namespaces.is_some_and(|namespaces| namespaces.network),
         keep: to_keep(&folder, &plan.command),
         folder,

@@ -243,7 +243,7 @@ fn as_a_record(line: &str) -> String {
 }
 
 /// In one line what is restricted and what is not; in several also why not.
-fn say_sandbox(isolation: &Isolation, network: Network, is_verbose: bool) {
+pub(crate) fn say_sandbox(isolation: &Isolation, network: Network, is_verbose: bool) {
     let restrictions = isolation.restrictions.iter();
     let (held, lacking): (Vec<_>, Vec<_>) = restrictions.partition(|restriction| restriction.refused.is_none());
     let list = |restrictions: &[&Restriction]| {

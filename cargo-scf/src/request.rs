@@ -12,7 +12,7 @@ use crate::events;
 use crate::function::Function;
 use crate::platform::{self, header};
 use crate::print;
-use crate::project::Project;
+use crate::project::Settings;
 use crate::stop::{OrStop, Stop};
 
 #[derive(Debug, Args)]
@@ -70,8 +70,7 @@ impl Sending {
 
 impl RequestArgs {
     /// What was asked for, or else what the package says, or else the console's first test event.
-    pub(crate) async fn read(&self, project: &Project) -> Result<Sending, Stop> {
-        let settings = project.settings();
+    pub(crate) async fn read(&self, settings: &Settings, folder: &Path) -> Result<Sending, Stop> {
         match (&self.event, &self.sample, &self.json, &self.get, &self.request) {
             (Some(file), ..) if file == "-" => event("what stdin gave", stdin().await?),
             (Some(file), ..) => event(&format!("`{file}`"), read(Path::new(file))?),
@@ -83,9 +82,7 @@ impl RequestArgs {
                 _ => Err(Stop::new("`--request` takes a method and a path")),
             },
             _ => match (&settings.event, &settings.sample, &settings.get) {
-                (Some(file), None, None) => {
-                    event(&format!("`{}`", file.display()), read(&project.folder().join(file))?)
-                }
+                (Some(file), None, None) => event(&format!("`{}`", file.display()), read(&folder.join(file))?),
                 (None, Some(name), None) => sample(name),
                 (None, None, Some(path)) => self.http("GET", path).await,
                 (None, None, None) => {
@@ -98,6 +95,14 @@ impl RequestArgs {
                 _ => Err(Stop::new("`[package.metadata.scf]` has more than one of `event`, `sample` and `get`")),
             },
         }
+    }
+
+    /// The same for what is known to be an HTTP function: its root, unless a request is named.
+    pub(crate) async fn read_http(&self, settings: &Settings, folder: &Path) -> Result<Sending, Stop> {
+        if self.get.is_some() || self.request.is_some() {
+            return self.read(settings, folder).await;
+        }
+        self.http("GET", settings.get.as_deref().unwrap_or("/")).await
     }
 
     async fn http(&self, method: &str, path: &str) -> Result<Sending, Stop> {

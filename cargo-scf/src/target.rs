@@ -15,7 +15,7 @@ use clap::Args;
 
 use crate::function::{self, Function};
 use crate::plan::{Network, Plan};
-use crate::project::{self, Project, Selection};
+use crate::project::{self, Project, Selection, Settings};
 use crate::stop::{OrStop, Stop};
 
 #[derive(Clone, Debug, Args)]
@@ -79,7 +79,7 @@ impl Target {
 
     /// How to start it; a package is built first.
     pub(crate) async fn plan(&self, project: &Project) -> Result<Plan, Stop> {
-        let function = self.function(project)?;
+        let function = self.function(project.name(), project.settings())?;
         Ok(Plan {
             command: project.build().await?,
             folder: project.folder().to_owned(),
@@ -89,10 +89,10 @@ impl Target {
         })
     }
 
-    fn function(&self, project: &Project) -> Result<Function, Stop> {
-        let mut function = Function::new(project.name());
-        let settings = project.settings();
-        let wrong = |what: &str| format!("`{what}` in `[package.metadata.scf]` of `{}` cannot be set", project.name());
+    /// How it is set up.
+    pub(crate) fn function(&self, name: &str, settings: &Settings) -> Result<Function, Stop> {
+        let mut function = Function::new(name);
+        let wrong = |what: &str| format!("`{what}` in `[package.metadata.scf]` of `{name}` cannot be set");
         if let Some(memory) = settings.memory {
             function.memory_mb = function::parse_memory(&memory.to_string()).or_stop(|| wrong("memory"))?;
         }
