@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 use clap::builder::Styles;
 use clap::{Parser, Subcommand};
 
+use crate::check::CheckArgs;
 use crate::events::EventsArgs;
 use crate::invoke::InvokeArgs;
 use crate::new::NewArgs;
@@ -33,6 +34,7 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     New(NewArgs),
     Invoke(Box<InvokeArgs>),
+    Check(Box<CheckArgs>),
     /// Show sample events of the platform's triggers
     Events(EventsArgs),
 }

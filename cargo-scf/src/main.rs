@@ -9,6 +9,7 @@
 compile_error!("cargo-scf runs functions by means of Linux: build it there, in a container or in WSL");
 
 mod call;
+mod check;
 mod cli;
 mod client;
 mod control;
@@ -83,6 +84,7 @@ fn run(verb: Verb) -> Result<(), Stop> {
 
 async fn act(verb: Verb) -> Result<(), Stop> {
     match verb {
+        Verb::Check(check) => check::run(&check).await,
         Verb::New(new) => new::run(&new),
         Verb::Invoke(invoke) => invoke::run(&invoke).await,
         Verb::Events(events) => events::run(&events),

@@ -49,6 +49,9 @@ pub(crate) fn is_memory(mb: u32) -> bool {
 /// The body of a synchronous invocation, in either direction (583/11637); 406 and 407 above it (583/35311).
 pub(crate) const BODY_LIMIT: usize = 6 * 1024 * 1024;
 
+/// Names and values of a response's headers together, of HTTP functions (583/40688).
+pub(crate) const RESPONSE_HEADERS_LIMIT: usize = 4 * 1024;
+
 /// A record of the log is cut behind 8 KB (583/39778).
 pub(crate) const LOG_RECORD_LIMIT: usize = 8 * 1024;
 
@@ -99,10 +102,18 @@ pub(crate) mod header {
     pub(crate) const SECRET_KEY: &str = "X-Scf-Secret-Key";
     pub(crate) const SESSION_TOKEN: &str = "X-Scf-Session-Token";
 
+    /// All whose values are nobody's business: those above, and two that were seen on functions of CloudBase (captures).
+    pub(crate) const SECRETS: [&str; 5] =
+        [SECRET_ID, SECRET_KEY, SESSION_TOKEN, "X-Scf-Private-Environment", "X-Cloudbase-Context"];
+
+    /// Whether the platform puts a request's context into it.
+    pub(crate) fn is_context(name: &str) -> bool {
+        name.to_ascii_lowercase().starts_with("x-scf-")
+    }
+
     /// "Custom fields starting with `X-SCF-`" cannot be sent by a client, nor can `Connection` (583/40691).
     pub(crate) fn is_reserved(name: &str) -> bool {
-        let name = name.to_ascii_lowercase();
-        name.starts_with("x-scf-") || name == "connection"
+        is_context(name) || name.eq_ignore_ascii_case("connection")
     }
 }
 

@@ -139,7 +139,6 @@ impl Process {
     }
 
     /// Sends a signal to the program alone.
-    #[expect(dead_code, reason = "only what judges a function asks how it takes SIGTERM")]
     pub(crate) async fn signal(&self, signal: Signal) -> io::Result<()> {
         self.link.ask(&Ask::Signal(signal.as_raw())).await
     }

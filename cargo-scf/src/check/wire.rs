@@ -179,12 +179,6 @@ impl Wire {
         reading.await
     }
 
-    /// The next answer, to what was sent before.
-    pub(crate) async fn reply(&mut self, method: &str) -> Result<Reply, NoReply> {
-        let (read, _) = self.stream.split();
-        Reader { read, unread: &mut self.unread }.reply(method).await
-    }
-
     /// Waits until the other side has closed.
     pub(crate) async fn closed(&mut self) {
         let mut bytes = [0; 1024];
