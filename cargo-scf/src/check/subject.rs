@@ -166,7 +166,8 @@ impl Subject {
         self.baseline.as_ref().map_or_else(|| skip("the function does not answer its usual request"), Ok)
     }
 
-    /// Calls, and compares with the usual answer. `when` is what is unusual about the request.
+    /// Calls, and compares with the usual answer. `when` is what is unusual about the request, and begins the line that says
+    /// what became of it.
     pub(crate) async fn answers_as_usual(&self, ask: &Ask, when: &str) -> Result<Reply, Finding> {
         self.baseline()?;
         let reply = self.answers(ask, when).await?;
@@ -177,10 +178,10 @@ impl Subject {
     pub(crate) fn is_usual(&self, reply: &Reply, when: &str) -> Result<(), Finding> {
         let usual = self.baseline()?;
         if reply.status != usual.reply.status {
-            return fail(format!("answers {} {when}, and {} otherwise", reply.status, usual.reply.status));
+            return fail(format!("{when}: answered with {}, and with {} otherwise", reply.status, usual.reply.status));
         }
         if usual.is_steady && reply.body != usual.reply.body {
-            return fail(format!("answers {when} with another body than otherwise"));
+            return fail(format!("{when}: answered with another body than otherwise"));
         }
         Ok(())
     }
@@ -201,12 +202,12 @@ impl Subject {
     /// A failure by the lack of an answer, with what may have caused it.
     pub(crate) async fn failed<T>(&self, no_reply: &NoReply, when: &str) -> Result<T, Finding> {
         let what = match no_reply {
-            NoReply::Refused(reason) => format!("accepts no connection {when}: {reason}"),
-            NoReply::Cut => format!("cuts the connection {when}"),
-            NoReply::NotHttp(reason) => format!("answers {when} with what is no HTTP: {reason}"),
+            NoReply::Refused(reason) => format!("{when}: no connection, {reason}"),
+            NoReply::Cut => format!("{when}: the connection was cut"),
+            NoReply::NotHttp(reason) => format!("{when}: answered with what is no HTTP, {reason}"),
             NoReply::TimedOut => {
                 let limit = self.function.timeout.as_secs();
-                format!("does not answer {when} within {limit} s")
+                format!("{when}: no answer within {limit} s")
             }
         };
         match self.end().await {
@@ -313,8 +314,8 @@ fn why_not_good(start: &Start, function: &Function) -> String {
     match &start.opened {
         Err(not_ready) => in_words(not_ready, function),
         Ok(opened) => match &opened.settled {
-            Some(reply) => format!("answers {}", reply.status),
-            None => "does not answer".to_owned(),
+            Some(reply) => format!("it answers {}", reply.status),
+            None => "it does not answer".to_owned(),
         },
     }
 }

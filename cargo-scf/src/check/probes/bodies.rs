@@ -7,7 +7,7 @@ use crate::platform;
 
 pub(crate) async fn takes_the_largest(subject: &mut Subject) -> Found {
     let megabytes = platform::BODY_LIMIT / 1024 / 1024;
-    let when = format!("to a body of {megabytes} MB");
+    let when = format!("a body of {megabytes} MB");
     let ask = subject.with_body()?;
     if subject.is_event() {
         // Blanks around it leave an event what it is.
@@ -15,9 +15,10 @@ pub(crate) async fn takes_the_largest(subject: &mut Subject) -> Found {
         event.resize(platform::BODY_LIMIT, b' ');
         subject.answers_as_usual(&ask.body(event), &when).await?;
     } else {
+        let small = subject.answers(&ask, "a small body").await?.status;
         let reply = subject.answers(&ask.body(vec![b'x'; platform::BODY_LIMIT]), &when).await?;
-        if reply.status == 413 || reply.status >= 500 {
-            return fail(format!("answers {} {when}", reply.status));
+        if reply.status != small && (reply.status == 413 || reply.status >= 500) {
+            return fail(format!("{when}: answered with {}, and with {small} otherwise", reply.status));
         }
     }
     subject.still_serves(&format!("after a body of {megabytes} MB")).await?;
@@ -28,18 +29,18 @@ pub(crate) async fn takes_the_largest(subject: &mut Subject) -> Found {
 const REFUSALS: [u16; 4] = [411, 413, 415, 501];
 
 pub(crate) async fn takes_chunks(subject: &mut Subject) -> Found {
-    let when = "to a body in chunks";
+    let when = "a body in chunks";
     let whole = subject.with_body()?;
     let reply = subject.answers(&whole.clone().chunked(), when).await?;
     if REFUSALS.contains(&reply.status) {
-        return warn(format!("answers {} {when}", reply.status));
+        return warn(format!("{when}: refused with {}", reply.status));
     }
     if subject.is_event() {
         subject.is_usual(&reply, when)?;
     } else {
-        let with_length = subject.answers(&whole, "to a body with its length").await?;
+        let with_length = subject.answers(&whole, "a body with its length").await?;
         if reply.status != with_length.status {
-            return fail(format!("answers {} {when}, and {} to one with its length", reply.status, with_length.status));
+            return fail(format!("{when}: answered with {}, and with {} otherwise", reply.status, with_length.status));
         }
     }
     subject.still_serves("after a body in chunks").await?;
@@ -61,7 +62,7 @@ pub(crate) async fn survives_malformed_events(subject: &mut Subject) -> Found {
     ];
     for (what, body) in bodies {
         let ask = subject.usual()?.body(body);
-        subject.answers(&ask, &format!("to {what}")).await?;
+        subject.answers(&ask, what).await?;
     }
     subject.still_serves("after malformed events").await?;
     Ok(String::new())
@@ -72,19 +73,19 @@ const LEVELS: usize = 100_000;
 
 pub(crate) async fn survives_deep_json(subject: &mut Subject) -> Found {
     let body = ["[".repeat(LEVELS), "]".repeat(LEVELS)].concat();
-    subject.answers(&subject.usual()?.body(body), &format!("to {LEVELS} nested brackets")).await?;
+    subject.answers(&subject.usual()?.body(body), &format!("{LEVELS} nested brackets")).await?;
     subject.still_serves("after nested brackets").await?;
     Ok(String::new())
 }
 
 pub(crate) async fn answers_errors_in_json(subject: &mut Subject) -> Found {
-    let reply = subject.answers(&malformed(subject)?, "to what is no JSON").await?;
+    let reply = subject.answers(&malformed(subject)?, "what is no JSON").await?;
     if reply.status < 400 {
-        return skip(format!("answers {} to what is no JSON, so it makes no error of it", reply.status));
+        return skip(format!("what is no JSON is answered with {}, so there is no error to look at", reply.status));
     }
     match serde_json::from_slice::<serde_json::Value>(&reply.body) {
         Ok(_) => Ok(reply.status.to_string()),
-        Err(_) => warn(format!("the body of its answer {} is no JSON", reply.status)),
+        Err(_) => warn(format!("what is no JSON: answered with {} and a body that is no JSON either", reply.status)),
     }
 }
 

@@ -19,7 +19,7 @@ async fn connect(subject: &Subject, when: &str) -> Result<Wire, Finding> {
 
 pub(crate) async fn survives_a_probe(subject: &mut Subject) -> Found {
     for _ in 0..CONNECTIONS {
-        drop(connect(subject, "for a probe").await?);
+        drop(connect(subject, "a connection that is closed at once").await?);
     }
     subject.still_serves("after connections that were closed without a byte").await?;
     Ok(String::new())
@@ -52,12 +52,12 @@ pub(crate) async fn serves_one_request_a_connection(subject: &mut Subject) -> Fo
     let caller = subject.caller()?;
     let mut stays_open = 0;
     for _ in 0..CONNECTIONS {
-        let mut wire = connect(subject, "for one request").await?;
+        let mut wire = connect(subject, "one request a connection").await?;
         let reply = match caller.call_over(&mut wire, &subject.usual()?).await {
             Ok(reply) => reply,
-            Err(no_reply) => return subject.failed(&no_reply, "a request on a connection of its own").await,
+            Err(no_reply) => return subject.failed(&no_reply, "one request a connection").await,
         };
-        subject.is_usual(&reply, "on a connection of its own")?;
+        subject.is_usual(&reply, "one request a connection")?;
         if timeout(caller.patience() / 10, wire.closed()).await.is_err() {
             stays_open += 1;
             break;
@@ -71,15 +71,15 @@ pub(crate) async fn serves_one_request_a_connection(subject: &mut Subject) -> Fo
 
 pub(crate) async fn keeps_alive(subject: &mut Subject) -> Found {
     let caller = subject.caller()?;
-    let mut wire = connect(subject, "for several requests").await?;
+    let mut wire = connect(subject, "several requests on a connection").await?;
     for number in 1..=CONNECTIONS {
         let reply = match caller.call_over(&mut wire, &subject.usual()?.keeping()).await {
             Ok(reply) => reply,
             Err(no_reply) => {
-                return subject.failed(&no_reply, &format!("to request {number} of a connection that it keeps")).await;
+                return subject.failed(&no_reply, &format!("request {number} of a connection that it keeps")).await;
             }
         };
-        subject.is_usual(&reply, &format!("to request {number} of a connection"))?;
+        subject.is_usual(&reply, &format!("request {number} of a connection"))?;
         if !reply.keeps {
             return Ok("says that it closes, which is as good".to_owned());
         }
@@ -106,7 +106,7 @@ pub(crate) async fn answers_at_the_same_time(subject: &mut Subject) -> Found {
                 return subject.failed(&no_reply, &format!("one of {CONNECTIONS} requests at the same time")).await;
             }
         };
-        subject.is_usual(&reply, &format!("to one of {CONNECTIONS} requests at the same time"))?;
+        subject.is_usual(&reply, &format!("one of {CONNECTIONS} requests at the same time"))?;
         if ids.iter().any(|other| *other != id && reply.contains(other)) {
             return fail(format!("mixes up answers: one of {CONNECTIONS} has the request id of another"));
         }
@@ -123,7 +123,7 @@ const DRIPS: usize = 4;
 
 pub(crate) async fn serves_beside_a_slow_client(subject: &mut Subject) -> Found {
     let ask = subject.with_body()?;
-    let mut slow = connect(subject, "for a slow client").await?;
+    let mut slow = connect(subject, "a slow client").await?;
     // A server that does not want the body answers at once, and may close.
     let _ = slow.send(&ask.head()).await;
     let (drips, rest) = ask.body.split_at(DRIPS.min(ask.body.len()));
@@ -132,9 +132,9 @@ pub(crate) async fn serves_beside_a_slow_client(subject: &mut Subject) -> Found 
         subject.still_serves("while another client sends its body byte by byte").await?;
     }
     match subject.caller()?.exchange(&mut slow, rest, &ask.method).await {
-        Ok(reply) if subject.is_event() => subject.is_usual(&reply, "to a client that sends byte by byte")?,
+        Ok(reply) if subject.is_event() => subject.is_usual(&reply, "a client that sends byte by byte")?,
         Ok(_) => {}
-        Err(no_reply) => return subject.failed(&no_reply, "to a client that sends byte by byte").await,
+        Err(no_reply) => return subject.failed(&no_reply, "a client that sends byte by byte").await,
     }
     Ok(String::new())
 }

@@ -28,13 +28,16 @@ pub(crate) async fn takes_lower_case(subject: &mut Subject) -> Found {
     for (name, _) in &mut ask.headers {
         name.make_ascii_lowercase();
     }
-    subject.answers_as_usual(&ask, "to headers in lower case").await?;
+    subject.answers_as_usual(&ask, "headers in lower case").await?;
     Ok(String::new())
 }
 
+/// Longer than any value of the context, and all of them together still within what servers take for a head.
+const LONG: usize = 400;
+
 pub(crate) async fn takes_malformed(subject: &mut Subject) -> Found {
     let usual = subject.baseline()?.reply.status;
-    let long = "x".repeat(1000);
+    let long = "x".repeat(LONG);
     let values: [(&str, &[u8]); 6] = [
         ("empty", b""),
         ("words for numbers", b"soon"),
@@ -49,19 +52,19 @@ pub(crate) async fn takes_malformed(subject: &mut Subject) -> Found {
         for (_, old) in ask.headers.iter_mut().filter(|(name, _)| is_context(name)) {
             *old = value.to_vec();
         }
-        let when = format!("to a context whose values are {what}");
+        let when = format!("a context whose values are {what}");
         let reply = subject.answers(&ask, &when).await?;
         match reply.status {
-            500.. if usual < 500 => return fail(format!("answers {} {when}", reply.status)),
-            status if status != usual => odd.push(format!("{status} {when}")),
+            500.. if usual < 500 => return fail(format!("{when}: answered with {}", reply.status)),
+            status if status != usual => odd.push(format!("{what} with {status}")),
             _ => {}
         }
     }
     let twice = subject.usual()?.header(header::REQUEST_ID, "another");
-    subject.answers(&twice, "to a header that comes twice").await?;
+    subject.answers(&twice, "a header that comes twice").await?;
     subject.still_serves("after malformed headers").await?;
     match odd.as_slice() {
         [] => Ok(String::new()),
-        odd => warn(format!("answers {}", odd.join(", "))),
+        odd => warn(format!("values of a context are answered, {}", odd.join(", "))),
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn is_ready_when_open(subject: &mut Subject) -> Found {
             fail(format!("the first request got {}; {later:.2} s later it was {usual}", reply.status))
         }
         Ok(_) => Ok(String::new()),
-        Err(no_reply) => subject.failed(no_reply, "to the first request, right after the port opened").await,
+        Err(no_reply) => subject.failed(no_reply, "the first request, right after the port opened").await,
     }
 }
 
