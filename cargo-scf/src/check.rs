@@ -85,6 +85,8 @@ pub(crate) async fn run(arguments: &CheckArgs) -> Result<(), Stop> {
         return Ok(());
     }
     let mut subject = subject(arguments).await?;
+    // Before anything is shown: what cannot be checked at all is one line. What does not start is a check's to say.
+    let _ = subject.prepare().await?;
     let mut show = Show::new(arguments.output, subject.function().name.clone(), subject.is_event());
     for rule in rules {
         let began = Instant::now();
@@ -98,9 +100,8 @@ pub(crate) async fn run(arguments: &CheckArgs) -> Result<(), Stop> {
 
 fn selected(arguments: &CheckArgs) -> Result<Vec<&'static Rule>, Stop> {
     let is_in = |groups: &[Vec<u16>], rule: &Rule| groups.iter().flatten().any(|number| *number == rule.number);
-    let is_meant = |rule: &&Rule| {
-        (arguments.only.is_empty() || is_in(&arguments.only, rule)) && !is_in(&arguments.skip, rule)
-    };
+    let is_meant =
+        |rule: &&Rule| (arguments.only.is_empty() || is_in(&arguments.only, rule)) && !is_in(&arguments.skip, rule);
     let rules: Vec<_> = RULES.iter().filter(is_meant).collect();
     if rules.is_empty() {
         return Err(Stop::new("`--only` and `--skip` together leave no check"));
@@ -132,11 +133,10 @@ async fn check(subject: &mut Subject, rule: &Rule) -> Result<Found, Stop> {
     if rule.needs == Needs::Process && !subject.is_here() {
         return Ok(skip("needs the process: name a package, a program or a command"));
     }
-    let has_started = subject.first().is_some();
     match subject.prepare().await? {
         Ok(()) => {}
         Err(why) if rule.number == START => return Ok(fail(why)),
-        Err(why) if has_started && subject.first().is_some_and(|first| first.opened.is_ok()) => {
+        Err(why) if subject.first().is_some_and(|first| first.opened.is_ok()) => {
             return Ok(fail(format!("does not start another time: {why}")));
         }
         Err(why) => return Ok(skip(why)),

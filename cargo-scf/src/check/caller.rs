@@ -39,7 +39,9 @@ impl Caller {
         let parsed: Uri = url.parse().or_stop(|| format!("`{url}` is no address: name {example}"))?;
         match parsed.scheme_str() {
             Some("http") => {}
-            Some("https") => return Err(Stop::new(format!("this tool speaks no TLS: run the image, and name {example}"))),
+            Some("https") => {
+                return Err(Stop::new(format!("this tool speaks no TLS: run the image, and name {example}")));
+            }
             _ => return Err(Stop::new(format!("`{url}` does not begin with `http://`: name {example}"))),
         }
         if parsed.path_and_query().is_some_and(|path| path.as_str() != "/") {

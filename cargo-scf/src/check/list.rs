@@ -208,8 +208,8 @@ rules! {
         "set fewer or shorter headers and cookies"
         replies::have_small_headers;
     29 "read-only-root" Both Process Documented "583/35311, 583/97808"
-        "writes nothing outside of `/tmp`"
-        "write to `/tmp`, at start too"
+        "writes nothing outside of `/tmp`, and needs nothing in it at start"
+        "write to `/tmp` alone, and keep what the image brings elsewhere"
         life::writes_nothing_outside;
     30 "secrets" Both Address Documented "583/60336; field reports"
         "shows the role's credentials neither in answers nor in its log"

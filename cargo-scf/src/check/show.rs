@@ -58,7 +58,8 @@ impl Show {
         let took = self.began.elapsed();
         match self.form {
             Form::Table => {
-                let counts = [Verdict::Pass, Verdict::Warn, Verdict::Fail, Verdict::Skip].map(|of| (of, self.count(of)));
+                let counts =
+                    [Verdict::Pass, Verdict::Warn, Verdict::Fail, Verdict::Skip].map(|of| (of, self.count(of)));
                 let counts: Vec<String> = counts
                     .into_iter()
                     .filter(|(_, count)| *count > 0)

@@ -92,7 +92,9 @@ impl Subject {
                 return Ok(Err(in_words(not_ready, &self.function)));
             }
             if here.process.is_none() {
-                let start = here.start(&self.function, &self.sending, self.baseline.as_ref().map(|usual| usual.reply.status)).await?;
+                let start = here
+                    .start(&self.function, &self.sending, self.baseline.as_ref().map(|usual| usual.reply.status))
+                    .await?;
                 match start.opened {
                     Ok(opened) => {
                         here.process = Some(start.process);
@@ -286,8 +288,9 @@ impl Here {
             let plan = Plan { sandbox: false, ..self.plan.clone() };
             // Before the other one: they may want the same port.
             let why = why_not_good(&start, function);
+            let known = start.opened.ok().and_then(|opened| Some(opened.settled?.status));
             let lines = start.process.output().from(0);
-            drop(start);
+            drop(start.process);
             let freely = Start::new(&plan, usual, None).await?;
             if freely.is_good() {
                 needs_writable = Some(why);
@@ -296,7 +299,7 @@ impl Here {
                 start = freely;
             } else {
                 drop(freely);
-                start = Start::new(&self.plan, usual, None).await?;
+                start = Start::new(&self.plan, usual, known).await?;
             }
         }
         let opened = start.opened.as_ref().map_err(Clone::clone).map(|opened| FirstOpened {

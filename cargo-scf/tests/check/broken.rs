@@ -65,12 +65,12 @@ const BROKEN: &[Broken] = &[
     ("ends-with-error", &[], "sigterm", "warn"),
 ];
 
-/// As many at a time as there are processors, or half of them would wait in vain.
+/// Two for each processor: most of them mostly wait.
 fn in_parallel(broken: &[Broken], ask: impl Fn(&Broken) -> Option<String> + Sync) -> Vec<String> {
     let queue: Mutex<VecDeque<&Broken>> = Mutex::new(broken.iter().collect());
     let failures = Mutex::new(Vec::new());
     thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().unwrap().get() {
+        for _ in 0..thread::available_parallelism().unwrap().get() * 2 {
             scope.spawn(|| {
                 loop {
                     let Some(broken) = queue.lock().unwrap().pop_front() else { return };

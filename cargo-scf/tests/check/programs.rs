@@ -34,7 +34,8 @@ pub fn express() -> Result<PathBuf, String> {
         fs::write(folder.join("package.json"), "{ \"private\": true }\n").unwrap();
         let mut npm = Command::new("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1", EXPRESS]);
-        let output = npm.current_dir(&folder).stdin(Stdio::null()).output().map_err(|error| format!("no npm: {error}"))?;
+        let output =
+            npm.current_dir(&folder).stdin(Stdio::null()).output().map_err(|error| format!("no npm: {error}"))?;
         if !output.status.success() {
             return Err(format!("npm cannot install it: {}", String::from_utf8_lossy(&output.stderr).trim()));
         }

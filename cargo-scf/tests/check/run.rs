@@ -54,7 +54,8 @@ impl Report {
     /// streams where there is none.
     pub fn amiss(&self) -> BTreeMap<String, (String, String)> {
         let text = |value: &Value| value.as_str().expect("a text").to_owned();
-        let checks = self.checks().into_iter().map(|(name, check)| (name, (text(&check["result"]), text(&check["detail"]))));
+        let checks =
+            self.checks().into_iter().map(|(name, check)| (name, (text(&check["result"]), text(&check["detail"]))));
         checks
             .filter(|(name, (result, why))| {
                 let is_not_asked = result == "skip" && (why.starts_with("a rule of ") || name == "streaming");

@@ -10,6 +10,9 @@ use crate::check::wire::Wire;
 /// Enough to find out who counts.
 const CONNECTIONS: usize = 20;
 
+/// Enough of them on one connection.
+const REQUESTS: usize = 10;
+
 async fn connect(subject: &Subject, when: &str) -> Result<Wire, Finding> {
     match subject.caller()?.connect().await {
         Ok(wire) => Ok(wire),
@@ -72,7 +75,7 @@ pub(crate) async fn serves_one_request_a_connection(subject: &mut Subject) -> Fo
 pub(crate) async fn keeps_alive(subject: &mut Subject) -> Found {
     let caller = subject.caller()?;
     let mut wire = connect(subject, "several requests on a connection").await?;
-    for number in 1..=CONNECTIONS {
+    for number in 1..=REQUESTS {
         let reply = match caller.call_over(&mut wire, &subject.usual()?.keeping()).await {
             Ok(reply) => reply,
             Err(no_reply) => {
@@ -84,7 +87,7 @@ pub(crate) async fn keeps_alive(subject: &mut Subject) -> Found {
             return Ok("says that it closes, which is as good".to_owned());
         }
     }
-    Ok(format!("{CONNECTIONS} requests"))
+    Ok(format!("{REQUESTS} requests"))
 }
 
 pub(crate) async fn answers_at_the_same_time(subject: &mut Subject) -> Found {

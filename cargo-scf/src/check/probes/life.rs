@@ -4,6 +4,7 @@ use crate::check::finding::{Finding, Found, fail, skip, warn};
 use crate::check::start::Reached;
 use crate::check::subject::{First, FirstOpened, Subject};
 use crate::control::End;
+use crate::platform;
 
 /// What was seen of the first start; only where there was one.
 fn first(subject: &Subject) -> Result<&First, Finding> {
@@ -56,7 +57,8 @@ pub(crate) async fn writes_nothing_outside(subject: &mut Subject) -> Found {
         return skip("the file system cannot be made read-only here, or was not to be");
     }
     if let Some(why) = &first.needs_writable {
-        return fail(format!("works only where it may write anywhere: with a read-only file system, {why}"));
+        let directory = platform::WRITABLE_DIRECTORY;
+        return fail(format!("with a read-only file system and an empty `{directory}`, {why}; without these it works"));
     }
     let says_so = |text: &str| {
         let text = text.to_lowercase();

@@ -236,10 +236,11 @@ class LargeReplies(EventHandler):
 
 class WritesInCall(EventHandler):
     def event(self, event):
+        name = f"written-{threading.get_ident()}"
         try:
-            with open("written", "w") as file:
+            with open(name, "w") as file:
                 file.write("something")
-            os.remove("written")
+            os.remove(name)
         except OSError as error:
             self.error(500, "Broken", error.strerror)
         else:
@@ -251,7 +252,7 @@ class TriesToWrite(EventHandler):
         try:
             open("written", "w").close()
         except OSError as error:
-            print(f"no cache: {error}", flush=True)
+            print(f"no <cache> & no \"store\": {error}", flush=True)
         super().event(event)
 
 

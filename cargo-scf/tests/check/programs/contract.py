@@ -1,6 +1,7 @@
 """A function by SCF's contract alone, with the standard library: `contract.py event` or `contract.py http`."""
 
 import json
+import os
 import signal
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -8,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Head and body are two writes: the second is not to wait for the first to be acknowledged.
+    disable_nagle_algorithm = True
 
     def log_message(self, format, *values):
         print(json.dumps({"message": format % values}), flush=True)
@@ -97,7 +100,10 @@ class Server(ThreadingHTTPServer):
 
 def serve(handler, server=Server, address="0.0.0.0"):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server((address, 9000), handler).serve_forever()
+    # Elsewhere than on the platform its port may be taken.
+    running = server((address, int(os.environ.get("PORT", 9000))), handler)
+    print(json.dumps({"message": "ready", "port": running.server_port}), flush=True)
+    running.serve_forever()
 
 
 if __name__ == "__main__":
