@@ -10,19 +10,18 @@ pub(crate) mod subject;
 pub(crate) mod wire;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::check::caller::Caller;
 use crate::check::finding::{Finding, Found, Verdict, fail, skip, verdict};
 use crate::check::list::{Needs, RULES, Rule};
-use crate::check::show::Show;
+use crate::check::show::{Form, Row, Show};
 use crate::check::subject::Subject;
-use crate::cli::EXIT_CODES;
 use crate::project::Settings;
-use crate::request::RequestArgs;
-use crate::stop::Stop;
+use crate::request::{RequestArgs, Sending};
+use crate::stop::{EXIT_CODES, Stop};
 use crate::target::Target;
 
 /// Check that a function keeps the rules of the platform
@@ -63,21 +62,6 @@ pub(crate) struct CheckArgs {
     output: Form,
 }
 
-/// For whom to report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Form {
-    Table,
-    Json,
-    Junit,
-}
-
-/// A rule, what came of it, and how long that took.
-pub(crate) struct Row {
-    pub(crate) rule: &'static Rule,
-    pub(crate) found: Found,
-    pub(crate) took: Duration,
-}
-
 pub(crate) async fn run(arguments: &CheckArgs) -> Result<(), Stop> {
     let rules = selected(arguments)?;
     if arguments.list {
@@ -110,19 +94,22 @@ fn selected(arguments: &CheckArgs) -> Result<Vec<&'static Rule>, Stop> {
 }
 
 async fn subject(arguments: &CheckArgs) -> Result<Subject, Stop> {
-    let read = |settings: &Settings, folder: &Path| match arguments.is_http {
-        true => arguments.request.read_http(settings, folder),
-        false => arguments.request.read(settings, folder),
-    };
     if let Some(url) = &arguments.url {
         let settings = Settings::default();
         let function = arguments.target.function(url, &settings)?;
-        let sending = read(&settings, Path::new("."))?;
+        let sending = sending(arguments, &settings, Path::new(".")).await?;
         return Ok(Subject::behind(Caller::of_url(url, function.timeout)?, function, sending));
     }
     let project = arguments.target.find()?;
-    let sending = read(project.settings(), project.folder())?;
+    let sending = sending(arguments, project.settings(), project.folder()).await?;
     Ok(Subject::started_by(arguments.target.plan(&project).await?, sending))
+}
+
+async fn sending(arguments: &CheckArgs, settings: &Settings, folder: &Path) -> Result<Sending, Stop> {
+    if arguments.is_http {
+        return arguments.request.read_http(settings, folder).await;
+    }
+    arguments.request.read(settings, folder).await
 }
 
 /// Asks after one rule. What a check breaks is mended before the next one.

@@ -67,6 +67,12 @@ pub(crate) const OPEN_FILES: u64 = 1024;
 /// Requests that one instance can be set to take at a time (SDK, `MaxConcurrency`).
 pub(crate) const CONCURRENCY_HIGHEST: usize = 100;
 
+/// A sentence about the platform with its `{port}`, its `{event}` path and its `{writable}` directory.
+pub(crate) fn in_full(sentence: &str) -> String {
+    let sentence = sentence.replace("{port}", &PORT.to_string());
+    sentence.replace("{event}", EVENT_PATH).replace("{writable}", WRITABLE_DIRECTORY)
+}
+
 /// A version that is none: what was deployed last (583/41076).
 pub(crate) const LATEST: &str = "$LATEST";
 

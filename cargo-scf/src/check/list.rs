@@ -8,21 +8,32 @@ use std::pin::Pin;
 use crate::check::finding::Found;
 use crate::check::probes::{bodies, connections, headers, life, output, replies, routes};
 use crate::check::subject::Subject;
+use crate::platform;
 
 /// A rule, and how to find out whether a function keeps it.
 pub(crate) struct Rule {
     pub(crate) number: u16,
     pub(crate) name: &'static str,
-    /// What is true of a function that keeps it.
-    pub(crate) says: &'static str,
+    says: &'static str,
     /// Pages of the platform's product documentation, or what else there is.
     pub(crate) source: &'static str,
     pub(crate) certainty: Certainty,
-    /// What to do where it is not kept.
-    pub(crate) cure: &'static str,
+    cure: &'static str,
     pub(crate) about: About,
     pub(crate) needs: Needs,
     pub(crate) check: Check,
+}
+
+impl Rule {
+    /// What is true of a function that keeps it.
+    pub(crate) fn says(&self) -> String {
+        platform::in_full(self.says)
+    }
+
+    /// What to do where it is not kept.
+    pub(crate) fn cure(&self) -> String {
+        platform::in_full(self.cure)
+    }
 }
 
 /// How sure it is that the platform demands it.
@@ -101,7 +112,7 @@ rules! {
         life::starts;
     2 "all-addresses" Both Process Documented "583/41076, 583/97808"
         "listens on all addresses, over IPv4 too, not on loopback alone"
-        "listen on 0.0.0.0:9000"
+        "listen on 0.0.0.0:{port}"
         life::listens_on_all_addresses;
     3 "ready-when-open" Both Process Inferred "583/41076; field reports of 502"
         "answers the very first request after the port opened"
@@ -116,8 +127,8 @@ rules! {
         "read each connection in a task or thread of its own"
         connections::serves_beside_idle;
     6 "event-route" Event Address Documented "583/41076"
-        "answers `POST /event-invoke`"
-        "serve `POST /event-invoke`; name an event that the function takes by `--event`"
+        "answers `POST {event}`"
+        "serve `POST {event}`; name an event that the function takes by `--event`"
         routes::answers_events;
     7 "content-type" Event Address Inferred "583/41076 names none; capture"
         "answers an event the same whatever its content type, and without one"
@@ -208,8 +219,8 @@ rules! {
         "set fewer or shorter headers and cookies"
         replies::have_small_headers;
     29 "read-only-root" Both Process Documented "583/35311, 583/97808"
-        "writes nothing outside of `/tmp`, and needs nothing in it at start"
-        "write to `/tmp` alone, and keep what the image brings elsewhere"
+        "writes nothing outside of `{writable}`, and needs nothing in it at start"
+        "write to `{writable}` alone, and keep what the image brings elsewhere"
         life::writes_nothing_outside;
     30 "secrets" Both Address Documented "583/60336; field reports"
         "shows the role's credentials neither in answers nor in its log"

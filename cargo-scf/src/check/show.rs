@@ -4,12 +4,28 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
+use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use crate::check::finding::{Verdict, verdict};
+use crate::check::finding::{Found, Verdict, verdict};
 use crate::check::list::Rule;
-use crate::check::{Form, Row};
+use crate::print;
 use crate::stop::Stop;
+
+/// For whom to report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    Table,
+    Json,
+    Junit,
+}
+
+/// A rule, what came of it, and how long that took.
+pub(crate) struct Row {
+    pub(crate) rule: &'static Rule,
+    pub(crate) found: Found,
+    pub(crate) took: Duration,
+}
 
 /// A report so far.
 pub(crate) struct Show {
@@ -46,7 +62,7 @@ impl Show {
     pub(crate) fn row(&mut self, row: Row) {
         if self.form == Form::Table {
             if self.rows.is_empty() {
-                anstream::println!("{HEADING}{:>3}  {:NAME$}result{HEADING:#}", "", "check");
+                print::line(format_args!("{HEADING}{:>3}  {:NAME$}result{HEADING:#}", "", "check"));
             }
             line(&row);
         }
@@ -65,10 +81,10 @@ impl Show {
                     .filter(|(_, count)| *count > 0)
                     .map(|(verdict, count)| format!("{count} {}", past(verdict)))
                     .collect();
-                anstream::println!("\n{}: {} in {:.1} s", self.function, counts.join(", "), took.as_secs_f64());
+                print::line(format_args!("\n{}: {} in {:.1} s", self.function, counts.join(", "), took.as_secs_f64()));
             }
-            Form::Json => anstream::println!("{:#}", self.json(took)),
-            Form::Junit => anstream::print!("{}", self.junit(took)),
+            Form::Json => print::line(format_args!("{:#}", self.json(took))),
+            Form::Junit => print::line(self.junit(took).trim_end()),
         }
         if self.count(Verdict::Fail) > 0 { Err(Stop::failed()) } else { Ok(()) }
     }
@@ -114,7 +130,7 @@ impl Show {
         for row in &self.rows {
             let rule = row.rule;
             let (verdict, detail) = verdict(&row.found);
-            let (detail, cure) = (escaped(detail), escaped(rule.cure));
+            let (detail, cure) = (escaped(detail), escaped(&rule.cure()));
             let inner = match verdict {
                 Verdict::Pass if detail.is_empty() => String::new(),
                 Verdict::Pass => format!("<system-out>{detail}</system-out>"),
@@ -122,7 +138,7 @@ impl Show {
                 Verdict::Fail => format!(
                     "<failure type=\"{}\" message=\"{detail}\">{}\nto do: {cure}\nsource: {} ({})</failure>",
                     escaped(rule.name),
-                    escaped(rule.says),
+                    escaped(&rule.says()),
                     escaped(rule.source),
                     rule.certainty.word()
                 ),
@@ -145,11 +161,11 @@ impl Show {
 pub(crate) fn list(form: Form, rules: &[&Rule]) {
     if form == Form::Json {
         let rules: Vec<Value> = rules.iter().map(|rule| rule_json(rule)).collect();
-        anstream::println!("{:#}", Value::from(rules));
+        print::line(format_args!("{:#}", Value::from(rules)));
         return;
     }
     for rule in rules {
-        anstream::println!("{:>3}  {:NAME$}{}", rule.number, rule.name, rule.says);
+        print::line(format_args!("{:>3}  {:NAME$}{}", rule.number, rule.name, rule.says()));
     }
 }
 
@@ -157,11 +173,11 @@ fn rule_json(rule: &Rule) -> Value {
     json!({
         "number": rule.number,
         "name": rule.name,
-        "rule": rule.says,
+        "rule": rule.says(),
         "about": rule.about.words(),
         "source": rule.source,
         "certainty": rule.certainty.word(),
-        "cure": rule.cure,
+        "cure": rule.cure(),
     })
 }
 
@@ -169,16 +185,16 @@ fn line(row: &Row) {
     let (verdict, detail) = verdict(&row.found);
     let (style, rule) = (style(verdict), row.rule);
     let detail_style = if verdict == Verdict::Pass || verdict == Verdict::Skip { QUIET } else { PLAIN };
-    anstream::println!(
+    print::line(format_args!(
         "{:>3}  {:NAME$}{style}{:8}{style:#}{detail_style}{detail}{detail_style:#}",
         rule.number,
         rule.name,
         verdict.word()
-    );
+    ));
     if matches!(verdict, Verdict::Warn | Verdict::Fail) {
         let certainty = rule.certainty.word();
-        anstream::println!("{:INDENT$}to do: {}", "", rule.cure);
-        anstream::println!("{:INDENT$}{QUIET}rule: {} ({certainty}: {}){QUIET:#}", "", rule.says, rule.source);
+        print::line(format_args!("{:INDENT$}to do: {}", "", rule.cure()));
+        print::line(format_args!("{:INDENT$}{QUIET}rule: {} ({certainty}: {}){QUIET:#}", "", rule.says(), rule.source));
     }
 }
 

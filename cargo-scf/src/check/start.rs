@@ -10,8 +10,9 @@ use tokio::time::{sleep, timeout};
 use crate::check::caller::Caller;
 use crate::check::wire::{Ask, NoReply, Reply, Wire};
 use crate::control::What;
+use crate::plan::Plan;
 use crate::platform;
-use crate::process::{NotReady, Plan, Process};
+use crate::process::{NotReady, Process};
 use crate::stop::Stop;
 
 /// A start, successful or not.
