@@ -81,6 +81,22 @@ for case in suite.iter("testcase"):
     assert!(found.contains(" 4 1 0 1") && found.contains("('failure', 'with a read-only file system"), "{found}");
 }
 
+/// What cannot be seen is not said to be right.
+#[test]
+fn a_rule_that_cannot_be_asked_is_skipped_with_the_reason() {
+    let skip = |arguments: &[&str], name: &str| {
+        let command = ["--", &PYTHON, "-B", "contract.py", "event"];
+        let report = report(&[&["--only", name], arguments, &command[..]].concat());
+        assert_eq!(report.code, Some(0));
+        let check = &report.checks()[name];
+        assert_eq!(check["result"], "skip", "{check:#}");
+        check["detail"].as_str().unwrap().to_owned()
+    };
+    assert!(skip(&["--no-sandbox"], "read-only-root").contains("cannot be made read-only here, or was not to be"));
+    assert_eq!(skip(&[], "head"), "a rule of HTTP functions");
+    assert!(skip(&["--http", "--get", "/"], "event-route").contains("a rule of event functions"));
+}
+
 #[test]
 fn the_list_checks_nothing() {
     let output = check().args(["--list", "--only", "tcp-probe,30-32"]).output().unwrap();
