@@ -1,7 +1,9 @@
 //! `cargo scf check`: whether a function keeps the rules of the platform, of whatever language it is.
 
+pub(crate) mod ask;
 pub(crate) mod caller;
 pub(crate) mod finding;
+pub(crate) mod here;
 pub(crate) mod list;
 pub(crate) mod probes;
 pub(crate) mod show;
@@ -126,7 +128,7 @@ async fn check(subject: &mut Subject, rule: &Rule) -> Result<Found, Stop> {
         Err(why) if subject.first().is_some_and(|first| first.opened.is_ok()) => {
             return Ok(fail(format!("does not start another time: {why}")));
         }
-        Err(why) => return Ok(skip(why)),
+        Err(_) => return Ok(skip("the function did not start")),
     }
     let mut found = (rule.check)(subject).await;
     if let Some(end) = subject.has_ended().await {

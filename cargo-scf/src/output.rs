@@ -119,3 +119,14 @@ impl Shared {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// A line that is cut for people.
+pub(crate) fn shortened(line: &str) -> String {
+    const LENGTH: usize = 80;
+    let mut characters = line.chars().filter(|character| !character.is_control());
+    let mut short: String = characters.by_ref().take(LENGTH).collect();
+    if characters.next().is_some() {
+        short.push('…');
+    }
+    short
+}

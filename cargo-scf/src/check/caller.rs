@@ -9,7 +9,8 @@ use hyper::Uri;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::check::wire::{Ask, NoReply, Reply, Wire};
+use crate::check::ask::Ask;
+use crate::check::wire::{NoReply, Reply, Wire};
 use crate::platform;
 use crate::process::Process;
 use crate::stop::{OrStop, Stop};

@@ -128,7 +128,7 @@ rules! {
         connections::serves_beside_idle;
     6 "event-route" Event Address Documented "583/41076"
         "answers `POST {event}`"
-        "serve `POST {event}`; name an event that the function takes by `--event`"
+        "serve `POST {event}`; `--event` names an event that it takes, and `--http` says that it is an HTTP function"
         routes::answers_events;
     7 "content-type" Event Address Inferred "583/41076 names none; capture"
         "answers an event the same whatever its content type, and without one"

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
+use crate::check::ask::Ask;
 use crate::check::caller::Caller;
-use crate::check::wire::{Ask, NoReply, Reply, Wire};
+use crate::check::wire::{NoReply, Reply, Wire};
 use crate::control::What;
 use crate::plan::Plan;
 use crate::platform;

@@ -78,7 +78,10 @@ for case in suite.iter("testcase"):
     let (code, xml) = run(&way("writes-at-start"));
     assert_eq!(code, Some(1));
     let found = read(&xml);
-    assert!(found.contains(" 4 1 0 1") && found.contains("('failure', 'with a read-only file system"), "{found}");
+    assert!(
+        found.contains(" 4 1 0 1") && found.contains("[('failure', ") && found.contains("with a read-only file system"),
+        "{found}"
+    );
 }
 
 /// What cannot be seen is not said to be right.

@@ -1,8 +1,8 @@
 //! Bodies of requests: large, in chunks, and wrong ones.
 
+use crate::check::ask::Ask;
 use crate::check::finding::{Found, fail, skip, warn};
 use crate::check::subject::Subject;
-use crate::check::wire::Ask;
 use crate::platform;
 
 pub(crate) async fn takes_the_largest(subject: &mut Subject) -> Found {

@@ -101,8 +101,8 @@ pub(crate) async fn answers_at_the_same_time(subject: &mut Subject) -> Found {
         running.spawn(async move { (id, caller.call(&ask).await) });
     }
     let mut with_id = 0;
-    while let Some(joined) = running.join_next().await {
-        let Ok((id, result)) = joined else { continue };
+    // All of them: who still calls would keep the process from its end.
+    for (id, result) in running.join_all().await {
         let reply = match result {
             Ok(reply) => reply,
             Err(no_reply) => {

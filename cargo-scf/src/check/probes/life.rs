@@ -1,9 +1,11 @@
 //! From the start to the end of a process.
 
 use crate::check::finding::{Finding, Found, fail, skip, warn};
+use crate::check::here::{First, FirstOpened};
 use crate::check::start::Reached;
-use crate::check::subject::{First, FirstOpened, Subject};
+use crate::check::subject::Subject;
 use crate::control::End;
+use crate::output::shortened;
 use crate::platform;
 
 /// What was seen of the first start; only where there was one.
@@ -65,7 +67,7 @@ pub(crate) async fn writes_nothing_outside(subject: &mut Subject) -> Found {
         REFUSALS.iter().any(|refusal| text.contains(refusal))
     };
     match subject.lines().iter().find(|line| says_so(&line.text)) {
-        Some(line) => warn(format!("tries to, and goes on without: `{}`", super::output::shortened(&line.text))),
+        Some(line) => warn(format!("tries to, and goes on without: `{}`", shortened(&line.text))),
         None => Ok(String::new()),
     }
 }

@@ -1,20 +1,10 @@
 //! What a function writes, to its log and into its answers, in the whole of the run.
 
+use crate::check::ask::Ask;
 use crate::check::finding::{Found, fail, warn};
 use crate::check::subject::{Subject, new_id};
-use crate::check::wire::Ask;
+use crate::output::shortened;
 use crate::platform::{self, header};
-
-/// A log line that is cut for people.
-pub(crate) fn shortened(line: &str) -> String {
-    const LENGTH: usize = 80;
-    let mut characters = line.chars().filter(|character| !character.is_control());
-    let mut short: String = characters.by_ref().take(LENGTH).collect();
-    if characters.next().is_some() {
-        short.push('…');
-    }
-    short
-}
 
 pub(crate) async fn keeps_secrets(subject: &mut Subject) -> Found {
     let mark = new_id()?.replace('-', "");
