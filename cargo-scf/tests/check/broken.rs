@@ -74,7 +74,9 @@ fn in_parallel(broken: &[Broken], ask: impl Fn(&Broken) -> Option<String> + Sync
             scope.spawn(|| {
                 loop {
                     let Some(broken) = queue.lock().unwrap().pop_front() else { return };
-                    failures.lock().unwrap().extend(ask(broken));
+                    // Before the lock: it is held to the end of the line.
+                    let failure = ask(broken);
+                    failures.lock().unwrap().extend(failure);
                 }
             });
         }
