@@ -66,6 +66,8 @@ fn ctrl_c_during_the_start_ends_everything() {
 fn ctrl_c_while_an_event_is_typed_does_not_wait_for_its_end() {
     let mut command = invoke("", &["--event", "-"]);
     let mut child = started(command.stdin(Stdio::piped()));
+    // `wait` would close it, which is the end of the event.
+    let typed = child.stdin.take();
     // It waits where it was told to read: only then is it sure to be there.
     let waits = format!("/proc/{}/task", child.id());
     let until = std::time::Instant::now() + PATIENCE;
@@ -78,6 +80,7 @@ fn ctrl_c_while_an_event_is_typed_does_not_wait_for_its_end() {
     }
     signal(&child, Signal::INT);
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(typed);
 }
 
 #[test]
