@@ -744,8 +744,8 @@ pub use scf_macros::init;
 /// ```
 ///
 /// SIGTERM or SIGINT tells the process to end. When the running requests are done, or `FN_GRACE` is over, all hooks run
-/// at the same time, for `FN_GRACE` at the most. An error, a panic or too long a time is a line in the log; the process
-/// ends in any case. No hook runs when a second signal comes, or when a handler holds the server's thread for all of
+/// at the same time, for `FN_GRACE` at the most. An error, a panic or too long a time is a line in the log, and so is a
+/// hook that holds the server's thread; the process ends in any case. No hook runs when a second signal comes, or when a handler holds the server's thread for all of
 /// that time.
 ///
 /// Do not depend on it. The platform documents SIGTERM for asynchronous execution alone, and no time for what comes

@@ -1,9 +1,11 @@
 //! The inits, under the clock: each starts as soon as the states that it asks for are there, and the process ends
 //! when one takes longer than its budget. And their counterpart, the shutdown hooks.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -213,17 +215,72 @@ fn init_failed(place: Place, took: Duration, error: &Error) -> StartError {
 
 /// Runs the shutdown hooks, for `grace` at the most. What goes wrong is logged: the process ends in any case.
 pub(crate) async fn run_hooks(hooks: &[RegisteredHook], states: &States, grace: Duration) {
+    if hooks.is_empty() {
+        return;
+    }
+    let holder = Holder::default();
+    let _watched = watch_hooks(grace, &holder);
     let all = FuturesUnordered::new();
     for hook in hooks {
         let ending = Ending { states: states.clone() };
+        let holder = &holder;
         all.push(async move {
-            if let Err(error) = hook.hook.run.run(ending).await {
+            if let Err(error) = holder.noted(hook.place, hook.hook.run.run(ending)).await {
                 tracing::error!(hook = %hook.place, error = %error, "a shutdown hook gave an error");
             }
         });
     }
     if tokio::time::timeout(grace, all.collect::<()>()).await.is_err() {
         tracing::error!(grace = ?grace, "the shutdown hooks took longer than the grace time: ending without them");
+    }
+}
+
+/// Ends the process a little behind the grace time, unless what it gives is dropped before: where a hook holds the
+/// server's thread, no timer fires there.
+fn watch_hooks(grace: Duration, holder: &Holder) -> mpsc::Sender<()> {
+    let (watched, done) = mpsc::channel();
+    let holder = holder.clone();
+    let thread = std::thread::Builder::new().name(WATCHDOG.to_owned()).spawn(move || {
+        if done.recv_timeout(grace + LOOK) == Err(RecvTimeoutError::Timeout) {
+            tracing::error!(
+                hook = holder.get().map(tracing::field::display),
+                ?grace,
+                "a shutdown hook held the server's thread until the grace time was over: ending without it"
+            );
+            stop::end_process(0);
+        }
+    });
+    if let Err(error) = thread {
+        tracing::warn!(%error, "no thread for the watchdog: a shutdown hook that holds the server's thread is waited for");
+    }
+    watched
+}
+
+const WATCHDOG: &str = "scf-watchdog";
+
+/// Which of the functions that run at the same time has the server's thread, for a watchdog to name it.
+#[derive(Clone, Default)]
+struct Holder(Arc<Mutex<Option<Place>>>);
+
+impl Holder {
+    /// Runs what stands at `place`, and notes in each poll that it has the thread.
+    async fn noted<F: Future>(&self, place: Place, run: F) -> F::Output {
+        let mut run = pin!(run);
+        poll_fn(|task| {
+            self.set(Some(place));
+            let polled = run.as_mut().poll(task);
+            self.set(None);
+            polled
+        })
+        .await
+    }
+
+    fn set(&self, place: Option<Place>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }
+
+    fn get(&self) -> Option<Place> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -256,7 +313,7 @@ impl Watchdog {
     fn start() -> Self {
         let watch = Arc::new(Watch::default());
         let watching = Arc::downgrade(&watch);
-        let thread = std::thread::Builder::new().name("scf-watchdog".to_owned()).spawn(move || {
+        let thread = std::thread::Builder::new().name(WATCHDOG.to_owned()).spawn(move || {
             let mut told = None;
             while let Some(watch) = watching.upgrade() {
                 watch.wait(&mut told);

@@ -255,6 +255,7 @@ async fn say_farewell(app: State<App>) -> Result<(), scf::Error> {
         "error" => Err("the hook fails")?,
         "panic" => panic!("the hook panics"),
         "hang" => std::future::pending().await,
+        "hold" => gate::block(&setting("GATE"))?,
         _ => {}
     }
     Ok(())

@@ -127,6 +127,20 @@ fn a_hook_that_does_not_end_is_left_at_the_grace_time() {
 }
 
 #[test]
+fn a_hook_that_holds_the_thread_is_named_and_left_at_the_grace_time() {
+    let gate = Gate::new();
+    let mut function = event().env("HOOK", "hold").env("GATE", &gate.address()).env("FN_GRACE", "200ms").ready();
+    function.signal(Signal::TERM);
+    let _hook = gate.arrival();
+    assert_eq!(function.ended().code(), Some(0));
+    let records = function.log.records();
+    let held = records.last().unwrap();
+    let message = "a shutdown hook held the server's thread until the grace time was over: ending without it";
+    assert_eq!((&held["message"], &held["level"], &held["grace"]), (&message.into(), &"ERROR".into(), &"200ms".into()));
+    assert!(held["hook"].as_str().is_some_and(|hook| hook.starts_with("`say_farewell` (")), "{held}");
+}
+
+#[test]
 fn a_handler_that_does_not_end_is_left_at_the_grace_time() {
     let mut function = event().env("FN_GRACE", "500ms").ready();
     let gate = Gate::new();
