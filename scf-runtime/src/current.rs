@@ -39,6 +39,8 @@ pub(crate) struct Work {
     pub(crate) watcher: OnceLock<Thread>,
     /// Whether the watcher sleeps until there is something to see.
     pub(crate) watcher_sleeps: AtomicBool,
+    /// Whether the thread serves no more.
+    pub(crate) is_over: AtomicBool,
 }
 
 impl Work {

@@ -195,7 +195,9 @@ impl Serving {
         let served = tokio::task::spawn_local(server::serve(listening, requests, ending, settings.grace)).await;
         let drained = served.map_err(io::Error::from).flatten();
         let drained = drained.map_err(|error| StartError::new(format!("the server does not run: {error}")))?;
-        Ok(workers.drained(drained, settings.grace).await)
+        let drained = workers.drained(drained, settings.grace).await;
+        watch::end();
+        Ok(drained)
     }
 }
 
@@ -254,6 +256,7 @@ impl Workers {
             let service = kind.service(states, settings).await?;
             let requests = watched_requests(service, None);
             let drained = server::serve(listening, requests, ending, settings.grace).await;
+            watch::end();
             drained.map_err(|error| StartError::new(error.to_string()))
         });
         runtime.end();

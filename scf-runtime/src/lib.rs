@@ -185,8 +185,8 @@
 //! in the log, and exit code 1.
 //!
 //! On SIGTERM or SIGINT it stops accepting, lets running requests finish within `FN_GRACE`, runs the shutdown hooks and
-//! ends with exit code 0. A handler that holds the server's thread until `FN_GRACE` is over is named in the log and left,
-//! and no hook runs; a second signal ends the process at once. The platform may also end it without a signal, or freeze it
+//! ends with exit code 0. A handler that holds the server's thread until `FN_GRACE` is over, or a task that it has spawned,
+//! is said in the log and left, and no hook runs; a second signal ends the process at once. The platform may also end it without a signal, or freeze it
 //! between requests: keep nothing in memory alone, and start nothing that goes on after the reply.
 //!
 //! A plain `fn` runs on a pool of threads, an `async fn` on the thread that serves. One that computes for long or
@@ -745,8 +745,8 @@ pub use scf_macros::init;
 ///
 /// SIGTERM or SIGINT tells the process to end. When the running requests are done, or `FN_GRACE` is over, all hooks run
 /// at the same time, for `FN_GRACE` at the most. An error, a panic or too long a time is a line in the log, and so is a
-/// hook that holds the server's thread; the process ends in any case. No hook runs when a second signal comes, or when a handler holds the server's thread for all of
-/// that time.
+/// hook that holds the server's thread; the process ends in any case. No hook runs when a second signal comes, or when a handler or a task
+/// holds the server's thread until the grace time is over.
 ///
 /// Do not depend on it. The platform documents SIGTERM for asynchronous execution alone, and no time for what comes
 /// after; SIGKILL, which nobody hears of, is possible at any time. A hook may flush and say goodbye. What must not be

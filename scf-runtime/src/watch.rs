@@ -1,6 +1,6 @@
 //! Looks on while a thread serves. A handler that holds it is named in the log: meanwhile nothing else is served
-//! there, and no timer fires, the deadline's included. And when the process is told to end, a handler that still
-//! holds the thread at the end of the grace time is not waited for.
+//! there, and no timer fires, the deadline's included. And when the process is told to end, what still holds the
+//! thread at the end of the grace time is not waited for: a handler, or a task that one has spawned.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -18,6 +18,9 @@ use crate::stop;
 /// at least this long.
 pub(crate) const LOOK: Duration = Duration::from_millis(500);
 
+/// How often the watcher looks when no handler runs: a task that holds the thread does not wake it.
+const REST: Duration = Duration::from_secs(1);
+
 /// When no request has come for so long, there is time to start a thread.
 const IDLE: Duration = Duration::from_millis(1);
 
@@ -34,25 +37,28 @@ pub(crate) async fn start(replied: Rc<Notify>, grace: Option<Duration>) {
     }
 }
 
+/// Ends the watch of this thread, which serves no more.
+pub(crate) fn end() {
+    let work = Work::of_this_thread();
+    work.is_over.store(true, Ordering::SeqCst);
+    if let Some(watcher) = work.watcher.get() {
+        watcher.unpark();
+    }
+}
+
 fn look_on(work: &Work, grace: Option<Duration>) {
     let mut looked = Instant::now();
     let (mut count, mut since) = (0, looked);
     let mut named = 0;
-    let mut unheard = None;
-    loop {
+    let (mut unheard, mut first_seen) = (None, None);
+    while !work.is_over.load(Ordering::SeqCst) {
+        rest(work, count, grace.is_some());
         let now = Instant::now();
         let counted = work.count.load(Ordering::SeqCst);
-        let within = counted % 2 == 1;
         if counted != count {
             (count, since) = (counted, now);
-        } else if !within {
-            work.watcher_sleeps.store(true, Ordering::SeqCst);
-            if work.count.load(Ordering::SeqCst) == count {
-                thread::park();
-            }
-            work.watcher_sleeps.store(false, Ordering::SeqCst);
         }
-        let held = within && now - since >= LOOK;
+        let held = is_within(count) && now - since >= LOOK;
         if held && named != count {
             named = count;
             name(work.current().as_deref());
@@ -68,6 +74,12 @@ fn look_on(work: &Work, grace: Option<Duration>) {
             if held && left.is_zero() {
                 give_up(work.current().as_deref(), grace);
             }
+            // The last look may have been long ago when no handler runs. And a thread that nothing holds has to be given
+            // the time to go on.
+            let told = stop::heard().unwrap_or(*first_seen.get_or_insert(now));
+            if now - told >= grace + LOOK && !work.is_over.load(Ordering::SeqCst) {
+                give_up(work.current().as_deref(), grace);
+            }
             if !left.is_zero() {
                 pause = left.min(LOOK);
             }
@@ -75,6 +87,27 @@ fn look_on(work: &Work, grace: Option<Duration>) {
         looked = Instant::now();
         thread::sleep(pause);
     }
+}
+
+/// Sleeps until a handler runs, if none has since the last look; not for ever where a signal is to be seen too.
+fn rest(work: &Work, count: u64, sees_signals: bool) {
+    if is_within(count) || (sees_signals && stop::is_told()) {
+        return;
+    }
+    work.watcher_sleeps.store(true, Ordering::SeqCst);
+    if work.count.load(Ordering::SeqCst) == count {
+        if sees_signals {
+            thread::park_timeout(REST);
+        } else {
+            thread::park();
+        }
+    }
+    work.watcher_sleeps.store(false, Ordering::SeqCst);
+}
+
+/// Whether a thread whose count this is has entered an invocation and not left it.
+fn is_within(count: u64) -> bool {
+    count % 2 == 1
 }
 
 fn name(current: Option<&Current>) {
@@ -88,12 +121,19 @@ fn name(current: Option<&Current>) {
 }
 
 fn give_up(current: Option<&Current>, grace: Duration) -> ! {
-    tracing::warn!(
-        handler = current.map(Current::handler),
-        request_id = current.map(|current| current.context.request_id()),
-        ?grace,
-        "told to end, and a handler held the server's thread until the grace time was over: ending without it, and \
-         without the shutdown hooks"
-    );
+    match current {
+        Some(current) => tracing::warn!(
+            handler = current.handler(),
+            request_id = current.context.request_id(),
+            ?grace,
+            "told to end, and a handler held the server's thread until the grace time was over: ending without it, and \
+             without the shutdown hooks"
+        ),
+        None => tracing::warn!(
+            ?grace,
+            "told to end, and a spawned task held the server's thread until the grace time was over: ending without it, \
+             and without the shutdown hooks"
+        ),
+    }
     stop::end_process(0)
 }

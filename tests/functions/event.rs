@@ -41,6 +41,10 @@ enum Task {
     WaitThenBlock {
         gate: String,
     },
+    /// Leaves a task behind that waits well, and then holds the server's thread.
+    LeaveTask {
+        gate: String,
+    },
     Hang,
     /// Never ends, and its end is a panic.
     HangThenPanic,
@@ -157,6 +161,13 @@ async fn work(task: Task, app: State<App>, ctx: Context) -> Result<Value, scf::E
             gate::wait(&gate).await?;
             gate::block(&gate)?;
             json!("blocked")
+        }
+        Task::LeaveTask { gate } => {
+            rt::spawn(async move {
+                gate::wait(&gate).await?;
+                gate::block(&gate)
+            });
+            json!("left a task")
         }
         Task::Hang => std::future::pending().await,
         Task::HangThenPanic => {

@@ -4,7 +4,7 @@ use std::net::TcpStream;
 
 use rustix::process::Signal;
 
-use crate::gate::Gate;
+use crate::gate::{Gate, Waiting};
 use crate::process::{Function, PATIENCE, WATCHER, event, form, http};
 use crate::wire::{Connection, head, request};
 
@@ -251,6 +251,51 @@ fn a_handler_that_takes_the_thread_when_the_process_ends_is_left_at_the_same_tim
     let _blocking = gate.arrival();
     assert_eq!(function.ended().code(), Some(0));
     assert_eq!(function.log.records().last().map(|last| &last["message"]), Some(&HELD.into()));
+}
+
+const HELD_BY_TASK: &str = "told to end, and a spawned task held the server's thread until the grace time was over: \
+                            ending without it, and without the shutdown hooks";
+
+/// A task that has been left behind, and waits well at the gate.
+fn left_behind(function: &Function, gate: &Gate) -> Waiting {
+    let leave = format!(r#"{{"do":"leave-task","gate":"{}"}}"#, gate.address());
+    assert_eq!(function.invoke(leave).text(), r#""left a task""#);
+    gate.arrival()
+}
+
+#[test]
+fn a_task_that_holds_the_thread_when_the_signal_comes_is_left_at_the_grace_time() {
+    let mut function = event().env("FN_GRACE", "500ms").ready();
+    function.wait_for_thread(WATCHER);
+    let gate = Gate::new();
+    drop(left_behind(&function, &gate));
+    let _blocking = gate.arrival();
+    function.signal(Signal::TERM);
+    assert_eq!(function.ended().code(), Some(0));
+    let records = function.log.records();
+    let held = records.last().unwrap();
+    assert_eq!((&held["message"], &held["level"]), (&HELD_BY_TASK.into(), &"WARN".into()));
+    assert_eq!((held.get("handler"), &held["grace"]), (None, &"500ms".into()));
+}
+
+#[test]
+fn a_task_that_takes_the_thread_when_the_process_ends_is_left_too() {
+    let mut function = event().env("FN_GRACE", "3s").ready();
+    function.wait_for_thread(WATCHER);
+    let gate = Gate::new();
+    let task = left_behind(&function, &gate);
+    // A request that runs keeps the process until the grace time is over.
+    let other_gate = Gate::new();
+    let mut connection = function.connect();
+    let wait = format!(r#"{{"do":"wait","gate":"{}"}}"#, other_gate.address());
+    connection.send(request("POST", "/event-invoke", &[], wait.as_bytes()));
+    let _waiting = other_gate.arrival();
+    function.signal(Signal::TERM);
+    function.log.wait_for_message(TOLD);
+    drop(task);
+    let _blocking = gate.arrival();
+    assert_eq!(function.ended().code(), Some(0));
+    assert_eq!(function.log.records().last().map(|last| &last["message"]), Some(&HELD_BY_TASK.into()));
 }
 
 #[test]
