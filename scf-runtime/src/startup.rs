@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{Either, LocalBoxFuture};
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::error::Error;
@@ -74,25 +74,35 @@ pub(crate) enum Run<S, V> {
 }
 
 impl<S: Send + 'static, V: Send + 'static> Run<S, V> {
-    /// Runs it. A panic, in the call or in a poll, is an error.
-    async fn run(&self, source: S) -> Result<V, Error> {
-        let outcome = match self {
+    /// Runs it; on the blocking pool from now on, whatever holds the server's thread. A panic, in the call or in a poll,
+    /// is an error. `watched` is dropped when it is done, on whichever thread that is.
+    fn run(&self, source: S, watched: impl Send + 'static) -> impl Future<Output = Result<V, Error>> {
+        let run = match self {
             Self::Asynchronous(function) => {
-                let call = AssertUnwindSafe(async move { function(source).await });
-                call.catch_unwind().await
+                let call = async move {
+                    let _watched = watched;
+                    function(source).await
+                };
+                Either::Left(AssertUnwindSafe(call).catch_unwind())
             }
             Self::Blocking(function) => {
                 let function = Arc::clone(function);
-                match tokio::task::spawn_blocking(move || function(source)).await {
+                let call = move || {
+                    let _watched = watched;
+                    function(source)
+                };
+                Either::Right(tokio::task::spawn_blocking(call).map(|done| match done {
                     Ok(outcome) => Ok(outcome),
                     Err(error) => error.try_into_panic().map_or_else(|error| Ok(Err(error.into())), Err),
-                }
+                }))
             }
         };
-        outcome.unwrap_or_else(|panic| {
-            let error = Error::new("Panicked", panics::message(&*panic));
-            panics::let_go(panic);
-            Err(error)
+        run.map(|outcome| {
+            outcome.unwrap_or_else(|panic| {
+                let error = Error::new("Panicked", panics::message(&*panic));
+                panics::let_go(panic);
+                Err(error)
+            })
         })
     }
 }
@@ -188,11 +198,12 @@ pub(crate) async fn run_inits(
         waiting = not_yet;
         for init in ready {
             let starting = Starting { function, states: started.states.clone() };
-            let watched = watchdog.watch(init.place, init.budget);
+            let watched = watchdog.watch(init);
+            let holder = watchdog.0.holder.clone();
+            let begun = Instant::now();
+            let run = init.starter.run.run(starting, watched);
             running.push(async move {
-                let begun = Instant::now();
-                let outcome = init.starter.run.run(starting).await;
-                drop(watched);
+                let outcome = holder.noted(init.place, run).await;
                 (init, begun.elapsed(), outcome)
             });
         }
@@ -223,9 +234,9 @@ pub(crate) async fn run_hooks(hooks: &[RegisteredHook], states: &States, grace: 
     let all = FuturesUnordered::new();
     for hook in hooks {
         let ending = Ending { states: states.clone() };
-        let holder = &holder;
+        let run = holder.noted(hook.place, hook.hook.run.run(ending, ()));
         all.push(async move {
-            if let Err(error) = holder.noted(hook.place, hook.hook.run.run(ending)).await {
+            if let Err(error) = run.await {
                 tracing::error!(hook = %hook.place, error = %error, "a shutdown hook gave an error");
             }
         });
@@ -243,7 +254,7 @@ fn watch_hooks(grace: Duration, holder: &Holder) -> mpsc::Sender<()> {
     let thread = std::thread::Builder::new().name(WATCHDOG.to_owned()).spawn(move || {
         if done.recv_timeout(grace + LOOK) == Err(RecvTimeoutError::Timeout) {
             tracing::error!(
-                hook = holder.get().map(tracing::field::display),
+                hook = holder.get().map(|held| tracing::field::display(held.by)),
                 ?grace,
                 "a shutdown hook held the server's thread until the grace time was over: ending without it"
             );
@@ -260,14 +271,20 @@ const WATCHDOG: &str = "scf-watchdog";
 
 /// Which of the functions that run at the same time has the server's thread, for a watchdog to name it.
 #[derive(Clone, Default)]
-struct Holder(Arc<Mutex<Option<Place>>>);
+struct Holder(Arc<Mutex<Option<Held>>>);
+
+#[derive(Clone, Copy)]
+struct Held {
+    by: Place,
+    since: Instant,
+}
 
 impl Holder {
     /// Runs what stands at `place`, and notes in each poll that it has the thread.
     async fn noted<F: Future>(&self, place: Place, run: F) -> F::Output {
         let mut run = pin!(run);
         poll_fn(|task| {
-            self.set(Some(place));
+            self.set(Some(Held { by: place, since: Instant::now() }));
             let polled = run.as_mut().poll(task);
             self.set(None);
             polled
@@ -275,11 +292,11 @@ impl Holder {
         .await
     }
 
-    fn set(&self, place: Option<Place>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    fn set(&self, held: Option<Held>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = held;
     }
 
-    fn get(&self) -> Option<Place> {
+    fn get(&self) -> Option<Held> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -293,6 +310,7 @@ struct Watchdog(Arc<Watch>);
 #[derive(Default)]
 struct Watch {
     running: Mutex<Vec<Watched>>,
+    holder: Holder,
     changed: Condvar,
 }
 
@@ -301,6 +319,15 @@ struct Watched {
     place: Place,
     budget: Duration,
     begun: Instant,
+    /// Whether it runs on the server's thread, with others that may hold it.
+    shares_thread: bool,
+}
+
+impl Watched {
+    /// Whether this one's time was taken by another, which has held the thread for the greater part of the budget.
+    fn was_kept_by(&self, holder: &Held) -> bool {
+        self.shares_thread && holder.by != self.place && holder.since.elapsed() >= self.budget / 2
+    }
 }
 
 /// An init under watch; dropped when it is done.
@@ -325,8 +352,10 @@ impl Watchdog {
         Self(watch)
     }
 
-    fn watch(&self, place: Place, budget: Duration) -> OnWatch {
-        self.0.lock().push(Watched { place, budget, begun: Instant::now() });
+    fn watch(&self, init: &InitFunction) -> OnWatch {
+        let &InitFunction { place, budget, ref starter } = init;
+        let shares_thread = matches!(starter.run, Run::Asynchronous(_));
+        self.0.lock().push(Watched { place, budget, begun: Instant::now(), shares_thread });
         self.0.changed.notify_all();
         OnWatch { watch: Arc::clone(&self.0), place }
     }
@@ -360,7 +389,10 @@ impl Watch {
             give_up(&running);
         }
         if let Some(late) = running.iter().find(|watched| now >= watched.begun + watched.budget) {
-            end_late(late);
+            match self.holder.get().filter(|holder| late.was_kept_by(holder)) {
+                Some(holder) => end_holder(&holder, late),
+                None => end_late(late),
+            }
         }
         let next = running.iter().map(|watched| (watched.begun + watched.budget).saturating_duration_since(now)).min();
         let waited = self.changed.wait_timeout(running, next.unwrap_or(LOOK).min(LOOK));
@@ -378,15 +410,29 @@ fn give_up(running: &[Watched]) -> ! {
 }
 
 fn end_late(late: &Watched) -> ! {
-    let Watched { place, budget, begun } = late;
-    let error = StartError::new(format!(
+    let Watched { place, budget, begun, .. } = late;
+    end_start(format!(
         "the init {place} has taken {}, longer than its budget of {}: make it faster, or give it more by \
          `#[scf::init(budget = \"…\")]` or `init_within`, below the {} that the platform waits unless InitTimeout says otherwise",
         in_words(begun.elapsed()),
         in_words(*budget),
         in_words(platform::START_LIMIT),
-    ));
-    log::last_words(&error.to_string());
+    ))
+}
+
+fn end_holder(holder: &Held, late: &Watched) -> ! {
+    end_start(format!(
+        "the init {} has held the server's thread for {}, until the budget of {} was over that the init {} has: make it a \
+         plain `fn`, which runs on a thread of its own",
+        holder.by,
+        in_words(holder.since.elapsed()),
+        in_words(late.budget),
+        late.place,
+    ))
+}
+
+fn end_start(why: String) -> ! {
+    log::last_words(&StartError::new(why).to_string());
     stop::end_process(1)
 }
 

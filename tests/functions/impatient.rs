@@ -1,10 +1,14 @@
-//! Two inits that do not end, where the environment says so.
+//! Inits that do not end, where the environment says so.
 
 use std::time::Duration;
 
-use scf::State;
+use scf::{State, actix_web::rt::task::yield_now};
 
 struct Model(u32);
+
+struct Peer;
+
+struct Cache;
 
 fn sleep_for_ever() -> ! {
     loop {
@@ -28,6 +32,29 @@ fn load(factor: State<u32>) -> Model {
         sleep_for_ever();
     }
     Model(*factor * 2)
+}
+
+// These two begin when `connect` is done, together with `load`.
+
+#[scf::init(budget = "1s")]
+async fn greet(_: State<u32>) -> Peer {
+    if std::env::var("INIT").as_deref() == Ok("holds another's thread") {
+        std::future::pending().await
+    }
+    Peer
+}
+
+#[scf::init(budget = "2s")]
+async fn fill(_: State<u32>) -> Cache {
+    match std::env::var("INIT").as_deref() {
+        Ok("holds another's thread") => sleep_for_ever(),
+        Ok("holds its thread when the others are done") => {
+            // On this thread the other one is polled meanwhile.
+            yield_now().await;
+            sleep_for_ever()
+        }
+        _ => Cache,
+    }
 }
 
 #[scf::event]

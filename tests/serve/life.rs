@@ -208,12 +208,17 @@ fn an_init_that_panics_ends_the_start() {
 
 #[track_caller]
 fn overruns(program: Program, name: &str, file: &str) {
+    overruns_budget(program, name, file, 1);
+}
+
+#[track_caller]
+fn overruns_budget(program: Program, name: &str, file: &str, budget: u8) {
     let line = program.does_not_start();
     assert!(line.starts_with(&format!("the init `{name}` (tests/functions/{file}.rs:")), "{line}");
     let taken = line.split("has taken ").nth(1).and_then(|rest| rest.split(',').next()).unwrap();
     let seconds: f64 = taken.strip_suffix(" s").and_then(|number| number.parse().ok()).expect("a time");
-    assert!((1.0..20.0).contains(&seconds), "its budget is a second: {line}");
-    assert!(line.contains("longer than its budget of 1 s"), "{line}");
+    assert!((f64::from(budget)..20.0).contains(&seconds), "its budget is {budget} s: {line}");
+    assert!(line.contains(&format!("longer than its budget of {budget} s")), "{line}");
     assert!(line.contains("`#[scf::init(budget = "), "{line}");
 }
 
@@ -225,6 +230,20 @@ fn an_init_that_never_ends_is_ended_at_its_budget() {
 #[test]
 fn an_init_that_holds_its_thread_is_ended_at_its_budget() {
     overruns(impatient("blocks its thread"), "connect", "impatient");
+}
+
+#[test]
+fn an_init_that_holds_the_thread_of_another_one_is_named_at_the_others_budget() {
+    let line = impatient("holds another's thread").does_not_start();
+    assert!(line.starts_with("the init `fill` (tests/functions/impatient.rs:"), "{line}");
+    assert!(line.contains(") has held the server's thread for 1"), "{line}");
+    let other = ", until the budget of 1 s was over that the init `greet` (tests/functions/impatient.rs:";
+    assert!(line.contains(other) && line.contains("make it a plain `fn`"), "{line}");
+}
+
+#[test]
+fn a_plain_function_that_was_done_in_time_is_not_late_because_the_thread_is_held() {
+    overruns_budget(impatient("holds its thread when the others are done"), "fill", "impatient", 2);
 }
 
 #[test]
