@@ -81,28 +81,33 @@ struct Lines {
 
 /// The fields of a span or an event, in their order.
 #[derive(Clone, Debug, Default)]
-struct Fields(Vec<(&'static str, Value)>);
+struct Fields {
+    all: Vec<(&'static str, Value)>,
+    /// Whether the id of the request is among them, so that a user's field of its name is another one.
+    of_request: bool,
+}
 
 impl Fields {
     fn with_room_for(number: usize) -> Self {
-        Self(Vec::with_capacity(number))
+        Self { all: Vec::with_capacity(number), of_request: false }
     }
 
-    /// Sets a field; a later value of the same name goes before an earlier one.
+    /// Sets a field; a later value of the same name goes before an earlier one, but not before the request's id.
     fn push(&mut self, name: &'static str, value: Value) {
-        match self.0.iter_mut().find(|(known, _)| *known == name) {
+        let name = if self.of_request && name == REQUEST_ID { REQUEST_ID_OF_USER } else { name };
+        match self.all.iter_mut().find(|(known, _)| *known == name) {
             Some((_, known)) => *known = value,
-            None => self.0.push((name, value)),
+            None => self.all.push((name, value)),
         }
     }
 
     fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+        self.all.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
     /// Those that have no place of their own in a line.
     fn others(&self) -> impl Iterator<Item = (&'static str, &Value)> {
-        let others = self.0.iter().filter(|(name, _)| ![MESSAGE, REQUEST_ID].contains(name));
+        let others = self.all.iter().filter(|(name, _)| ![MESSAGE, REQUEST_ID].contains(name));
         others.map(|(name, value)| (*name, value))
     }
 }
@@ -159,9 +164,10 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
         let mut fields = Fields::with_room_for(event.metadata().fields().len() + 1);
         for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
             if let Some(of_span) = span.extensions().get::<Fields>() {
-                for (name, value) in &of_span.0 {
+                for (name, value) in &of_span.all {
                     fields.push(name, value.clone());
                 }
+                fields.of_request |= span.metadata().target() == SPAN_TARGET;
             }
         }
         event.record(&mut fields);
@@ -211,6 +217,9 @@ const MESSAGE: &str = "message";
 const REQUEST_ID: &str = "request_id";
 const FUNCTION: &str = "function";
 
+/// What a user's field is called in the lines of a request, if it is called as the request's id is.
+const REQUEST_ID_OF_USER: &str = "request_id_";
+
 /// How many fields a record had no room for.
 const FIELDS_LEFT_OUT: &str = "fields_left_out";
 
@@ -252,15 +261,15 @@ fn json_line(now: &str, level: Level, target: &str, function: Option<&str>, fiel
 /// no text to cut, without the last of those that have no place of their own, and the number of them instead.
 fn shorter(fields: &Fields, excess: usize) -> Option<Fields> {
     let mut fields = fields.clone();
-    if shorten_longest(&mut fields.0, excess) {
+    if shorten_longest(&mut fields.all, excess) {
         return Some(fields);
     }
     let mut left_out = fields.get(FIELDS_LEFT_OUT).and_then(Value::as_u64).unwrap_or(0);
     let mut freed = 0;
     while freed < excess + FIELDS_LEFT_OUT.len() {
         let stays = |name: &str| [MESSAGE, REQUEST_ID, FIELDS_LEFT_OUT].contains(&name);
-        let Some(last) = fields.0.iter().rposition(|(name, _)| !stays(name)) else { break };
-        let (name, value) = fields.0.remove(last);
+        let Some(last) = fields.all.iter().rposition(|(name, _)| !stays(name)) else { break };
+        let (name, value) = fields.all.remove(last);
         freed += name.len() + value.to_string().len() + r#""":,"#.len();
         left_out += 1;
     }

@@ -222,7 +222,16 @@ async fn log(what: Logged) -> Result<(), scf::Error> {
         Logged::Huge { bytes } => tracing::info!(huge = "ä\"\n".repeat(bytes / 4), small = "stays", "a huge field"),
         Logged::Many => thousand_fields(),
         Logged::ReservedNames => {
-            tracing::info!(timestamp = 1, level = "mine", target = "mine", function = "mine", "reserved names");
+            let _span = tracing::info_span!("mine", request_id = "of a span").entered();
+            tracing::info!("a reserved name in a span");
+            tracing::info!(
+                timestamp = 1,
+                level = "mine",
+                target = "mine",
+                function = "mine",
+                request_id = "mine",
+                "reserved names"
+            );
         }
         Logged::ControlCharacters => tracing::info!(odd = "a\nb\rc\u{1b}[31m\u{0}d", "two\nlines"),
         Logged::FromPool => {

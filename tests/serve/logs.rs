@@ -151,8 +151,11 @@ fn a_line_of_a_thousand_fields_keeps_what_there_is_room_for_and_says_so() {
 #[test]
 fn a_users_field_does_not_replace_a_name_that_every_line_has() {
     let function = event().env("SCF_FUNCTIONNAME", "greet").ready();
-    function.invoke(r#"{"do":"log","what":"reserved-names"}"#);
+    function.invoke_with(&[("X-Scf-Request-Id", ID)], r#"{"do":"log","what":"reserved-names"}"#);
+    let in_span = function.log.wait_for_message("a reserved name in a span");
+    assert_eq!((&in_span["request_id"], &in_span["request_id_"]), (&ID.into(), &"of a span".into()));
     let record = function.log.wait_for_message("reserved names");
+    assert_eq!((&record["request_id"], &record["request_id_"]), (&ID.into(), &"mine".into()));
     assert_eq!((&record["level"], &record["level_"]), (&"INFO".into(), &"mine".into()));
     assert_eq!((&record["target"], &record["target_"]), (&"fn_event".into(), &"mine".into()));
     assert_eq!((&record["function"], &record["function_"]), (&"greet".into(), &"mine".into()));
