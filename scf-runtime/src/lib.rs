@@ -117,7 +117,7 @@
 //!
 //! | variable | takes | unless set | says |
 //! | --- | --- | --- | --- |
-//! | `RUST_LOG` | `off`, `error`, `warn`, `info`, `debug` or `trace`; or levels by target, as in `info,my_crate=debug` | `info` | what is logged. A target without a level is one at `trace`, and turns off all others |
+//! | `RUST_LOG` | `off`, `error`, `warn`, `info`, `debug` or `trace`; or levels by target, as in `info,my_crate=debug` | `info` | what is logged |
 //! | `FN_LOG` | `json` or `text` | `json` on the platform, `text` elsewhere | the form of a log line |
 //! | `PORT` | 0 to 65535, where 0 is any free port | 9000 | the port, outside of the platform; on it, it is always 9000 |
 //! | `FN_WORKERS` | 1 to 64 | 1 | threads that accept and serve, for HTTP functions that are given several requests at a time; an event function has one |

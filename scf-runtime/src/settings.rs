@@ -37,10 +37,7 @@ impl LogSettings {
     /// What the environment says: where nothing is set, JSON on the platform and text elsewhere. Each value that is
     /// no good leaves a line in `wrong`, to be said in the log that the others make.
     pub(crate) fn from_environment(function: &Function, wrong: &mut Vec<String>) -> Self {
-        let targets =
-            read(name::LOG_LEVEL, "a level, or levels by target as in `info,my_crate=debug`", wrong, |text| {
-                Targets::from_str(text).ok()
-            });
+        let targets = read(name::LOG_LEVEL, "a level, or levels by target as in `info,my_crate=debug`", wrong, levels);
         let format = read(name::LOG_FORMAT, "`json` or `text`", wrong, |text| match text {
             "json" => Some(LogFormat::Json),
             "text" => Some(LogFormat::Text),
@@ -100,6 +97,21 @@ fn read<T>(name: &str, takes: &str, wrong: &mut Vec<String>, parse: impl FnOnce(
         wrong.push(format!("`{name}` is set to `{text}`: it takes {takes}"));
     }
     value
+}
+
+/// A level, or targets with their levels. `Targets` also takes a target alone, for one at `trace` with all others off: what
+/// a level becomes that is misspelt.
+fn levels(text: &str) -> Option<Targets> {
+    let is_level = |level: &str| !level.is_empty() && LevelFilter::from_str(level).is_ok();
+    let is_target = |target: &str| {
+        let is_of_target = |c: char| c.is_alphanumeric() || "_-:./[{}]".contains(c);
+        !target.is_empty() && target.chars().all(is_of_target)
+    };
+    let is_directive = |directive: &str| match directive.split_once('=') {
+        Some((target, level)) => is_target(target) && is_level(level),
+        None => is_level(directive),
+    };
+    text.split(',').all(is_directive).then(|| Targets::from_str(text).ok()).flatten()
 }
 
 /// `10s`, `500ms`, or a bare number of seconds.

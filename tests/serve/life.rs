@@ -294,6 +294,14 @@ fn settings_that_do_not_parse_end_the_start() {
         ("FN_ERROR_STATUS", "99", "a status, 200 to 599"),
         ("FN_ERROR_STATUS", "ok", "a status, 200 to 599"),
         ("RUST_LOG", "my_crate=loud", "a level"),
+        ("RUST_LOG", "warning", "a level"),
+        ("RUST_LOG", "debugg", "a level"),
+        ("RUST_LOG", "my_crate", "a level"),
+        ("RUST_LOG", "my_crate=", "a level"),
+        ("RUST_LOG", "=debug", "a level"),
+        ("RUST_LOG", "info,", "a level"),
+        ("RUST_LOG", "info;hello=debug", "a level"),
+        ("RUST_LOG", "info hello=debug", "a level"),
     ] {
         let line = event().env(name, value).does_not_start();
         assert!(line.starts_with(&format!("`{name}` is set to `{value}`: it takes {takes}")), "{line}");
