@@ -46,6 +46,7 @@ use crate::watch;
 ///
 /// It returns when the process has been told to end (SIGTERM, SIGINT) and all is done: success. Whatever
 /// prevents the start is one line in the log, and failure.
+#[must_use = "it is the exit code: let it be what `fn main() -> ExitCode` returns"]
 pub fn main() -> ExitCode {
     launch(Program::linked)
 }
@@ -397,6 +398,7 @@ impl Launcher {
     }
 
     /// Serves until the process is told to end. See [`main`].
+    #[must_use = "it is the exit code: let it be what `fn main() -> ExitCode` returns"]
     pub fn run(self) -> ExitCode {
         launch(|| self.wrong.map_or(Ok(self.program), Err))
     }
