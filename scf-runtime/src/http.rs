@@ -11,7 +11,7 @@ use actix_http::Request;
 use actix_http::body::BoxBody;
 use actix_service::{IntoServiceFactory, Service, ServiceFactory, apply_fn_factory, map_config};
 use actix_web::dev::{AppConfig, Payload as RequestPayload, ResourceDef, ServiceRequest, ServiceResponse};
-use actix_web::error::{JsonPayloadError, PathError, PayloadError, QueryPayloadError, UrlencodedError};
+use actix_web::error::{BlockingError, JsonPayloadError, PathError, PayloadError, QueryPayloadError, UrlencodedError};
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use actix_web::{App, FromRequest, Handler, HttpMessage, ResponseError, guard, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
@@ -496,13 +496,15 @@ fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
     Some(Error::new(name, error.to_string()).status(status))
 }
 
-/// Whether it is an error of the standard library or of serde, which actix-web makes responses of.
+/// Whether it is an error of the standard library, of serde or of actix-web's thread pool, which actix-web makes
+/// responses of.
 fn is_internal(error: &actix_web::Error) -> bool {
     error.as_error::<std::io::Error>().is_some()
         || error.as_error::<std::str::Utf8Error>().is_some()
         || error.as_error::<serde_json::Error>().is_some()
         || error.as_error::<serde::de::value::Error>().is_some()
         || error.as_error::<Box<dyn std::error::Error>>().is_some()
+        || error.as_error::<BlockingError>().is_some()
 }
 
 /// An error as actix-web takes it.

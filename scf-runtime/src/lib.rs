@@ -167,7 +167,7 @@
 //! | what happens | status | `errorType` |
 //! | --- | --- | --- |
 //! | the handler gives an [`Error`] or a [`Failure`] | its own, 500 unless given | its name |
-//! | any other error comes through `?` | 500 | event: the error type's name; HTTP: `InternalError` |
+//! | any other error comes through `?`, [`BlockingError`](actix_web::error::BlockingError) too | 500 | event: the error type's name; HTTP: `InternalError` |
 //! | the payload does not fit | 400 | `InvalidPayload`; HTTP: see [`#[scf::http]`](macro@http) |
 //! | the request's body is longer than 6 MiB | 413 | `PayloadTooLarge`; HTTP: see there |
 //! | the reply of an event handler is longer than 6 MiB | 500 | `ReplyTooLarge` |
@@ -502,7 +502,8 @@ pub use scf_macros::event;
 /// What an extractor rejects is answered with the JSON error body: `InvalidPath` (404), `InvalidJson`, `InvalidQuery`,
 /// `InvalidForm` and `InvalidBody` (400; 413 where it is too long, 415 where the content type of a form is another).
 /// An [`Error`] in words and what a [`Failure`] calls public is told to the caller. Of what came through `?` the caller
-/// gets "internal error" and the request id, and the log the rest.
+/// gets "internal error" and the request id, and the log the rest; the same where the closure of a
+/// [`web::block`](actix_web::web::block) panicked. Other errors of actix-web's are answered as they say.
 ///
 /// # What is generated
 ///

@@ -189,6 +189,11 @@ async fn actix_error() -> Result<String, actix_web::Error> {
     Err(actix_web::error::ErrorImATeapot("short and stout"))
 }
 
+#[scf::http(get = "/pool-error")]
+async fn pool_error() -> actix_web::Result<String> {
+    Ok(web::block(|| panic!("the pool panics")).await?)
+}
+
 #[scf::http(get = "/big/{bytes}")]
 async fn big(bytes: Path<usize>) -> String {
     "x".repeat(*bytes)

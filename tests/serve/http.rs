@@ -266,6 +266,14 @@ fn the_public_is_not_told_of_errors_that_came_from_within() {
 }
 
 #[test]
+fn the_public_is_not_told_of_the_thread_pool() {
+    let mut function = http().ready();
+    assert_eq!(function.get("/pool-error").error(500, "InternalError"), "internal error");
+    let line = &function.invocations()[0];
+    assert!(line["error"].as_str().is_some_and(|error| error.contains("thread pool")), "{line}");
+}
+
+#[test]
 fn an_error_of_actix_is_answered_as_it_says() {
     let mut function = http().ready();
     let reply = function.get("/actix-error");
