@@ -22,7 +22,9 @@ fn names() -> Vec<String> {
         }
     }
     let mut all = vec![String::new(), "x".to_owned(), "\u{0}".to_owned()];
-    samples::all().iter().for_each(|sample| collect(&sample.parse().unwrap(), &mut all));
+    for sample in samples::all() {
+        collect(&sample.parse().unwrap(), &mut all);
+    }
     all.sort();
     all.dedup();
     all

@@ -51,7 +51,10 @@ fn other_form(value: &Value) -> Option<Value> {
     match value {
         Value::Number(number) => Some(number.to_string().into()),
         Value::Bool(value) => Some(value.to_string().into()),
-        Value::String(text) => text.parse::<u64>().ok().map(Value::from).filter(|number| number.to_string() == *text),
+        Value::String(text) => match text.parse::<u64>() {
+            Ok(number) if number.to_string().as_str() == text => Some(number.into()),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -42,7 +42,7 @@ enum Task {
         gate: String,
     },
     /// Leaves a task behind that waits well, and then holds the server's thread.
-    LeaveTask {
+    Spawn {
         gate: String,
     },
     Hang,
@@ -162,7 +162,7 @@ async fn work(task: Task, app: State<App>, ctx: Context) -> Result<Value, scf::E
             gate::block(&gate)?;
             json!("blocked")
         }
-        Task::LeaveTask { gate } => {
+        Task::Spawn { gate } => {
             rt::spawn(async move {
                 gate::wait(&gate).await?;
                 gate::block(&gate)

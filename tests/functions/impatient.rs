@@ -39,7 +39,7 @@ fn load(factor: State<u32>) -> Model {
 #[scf::init(budget = "1s")]
 async fn greet(_: State<u32>) -> Peer {
     if std::env::var("INIT").as_deref() == Ok("holds another's thread") {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     Peer
 }

@@ -258,7 +258,7 @@ const HELD_BY_TASK: &str = "told to end, and a spawned task held the server's th
 
 /// A task that has been left behind, and waits well at the gate.
 fn left_behind(function: &Function, gate: &Gate) -> Waiting {
-    let leave = format!(r#"{{"do":"leave-task","gate":"{}"}}"#, gate.address());
+    let leave = format!(r#"{{"do":"spawn","gate":"{}"}}"#, gate.address());
     assert_eq!(function.invoke(leave).text(), r#""left a task""#);
     gate.arrival()
 }

@@ -168,15 +168,15 @@ proptest! {
     #[test]
     fn a_record_that_fits_loses_nothing(fields in vec((select(&NAMES[..20]), value()), 0..8)) {
         let record = record_of(&fields);
-        let whole: usize = record.0.iter().map(|(name, value)| {
+        let whole: usize = record.all.iter().map(|(name, value)| {
             Value::from(*name).to_string().len() + value.to_string().len() + ":,_".len()
         }).sum();
         prop_assume!(whole < LIMIT - 120); // what a record has of its own
         let line = String::from_utf8(json_line("now", Level::INFO, "target", Some("function"), &record)).unwrap();
         let object = object(&line)?;
         let own = ["timestamp", "level", "target", "function"];
-        prop_assert_eq!(object.len(), record.0.len() + own.len());
-        for (name, value) in record.0 {
+        prop_assert_eq!(object.len(), record.all.len() + own.len());
+        for (name, value) in record.all {
             let renamed = |known: &str| known.strip_prefix(name).is_some_and(|end| !end.is_empty() && end.trim_matches('_').is_empty());
             let is_there = if own.contains(&name) {
                 object.iter().any(|(known, shown)| renamed(known) && *shown == read(&value))
