@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 use crate::check::CheckArgs;
 use crate::events::EventsArgs;
+use crate::image::ImageArgs;
 use crate::invoke::InvokeArgs;
 use crate::new::NewArgs;
 use crate::stop::EXIT_CODES;
@@ -35,6 +36,7 @@ pub(crate) enum Verb {
     New(NewArgs),
     Invoke(Box<InvokeArgs>),
     Check(Box<CheckArgs>),
+    Image(Box<ImageArgs>),
     /// Show sample events of the platform's triggers
     Events(EventsArgs),
 }

@@ -15,6 +15,7 @@ mod client;
 mod control;
 mod events;
 mod function;
+mod image;
 mod invoke;
 mod isolation;
 mod launch;
@@ -85,6 +86,8 @@ fn run(verb: Verb) -> Result<(), Stop> {
 async fn act(verb: Verb) -> Result<(), Stop> {
     match verb {
         Verb::Check(check) => check::run(&check).await,
+        Verb::Invoke(invoke) => invoke::run(&invoke).await,
+        Verb::Image(image) => image::run(&image).await,
         Verb::New(new) => new::run(&new),
         Verb::Invoke(invoke) => invoke::run(&invoke).await,
         Verb::Events(events) => events::run(&events),

@@ -82,12 +82,31 @@ impl Project {
         &self.settings
     }
 
+    /// The package's `Cargo.toml`, where it is one.
+    pub(crate) fn manifest(&self) -> Option<&Path> {
+        match &self.source {
+            Source::Command(_) => None,
+            Source::Binary { manifest, .. } => Some(manifest),
+        }
+    }
+
     /// The command. A package is built first; cargo says on stderr what it does.
     pub(crate) async fn build(&self) -> Result<Vec<OsString>, Stop> {
+        self.build_with(&[], &[]).await
+    }
+
+    /// The same, with more arguments for cargo, and variables.
+    pub(crate) async fn build_with(
+        &self,
+        arguments: &[OsString],
+        variables: &[(&str, OsString)],
+    ) -> Result<Vec<OsString>, Stop> {
         match &self.source {
             Source::Command(command) => Ok(command.clone()),
             Source::Binary { manifest, package, bin, release } => {
-                Ok(vec![build(manifest, package, bin, *release).await?.into_os_string()])
+                let mut command = cargo(manifest, package, bin, *release);
+                command.args(arguments).envs(variables.iter().cloned());
+                Ok(vec![build(command, bin).await?.into_os_string()])
             }
         }
     }
@@ -170,7 +189,8 @@ fn of_manifest(manifest: &Path, selection: &Selection) -> Result<Project, Stop> 
     }
 }
 
-fn metadata(manifest: Option<&Path>) -> Result<Metadata, Stop> {
+/// What cargo knows of a workspace, but for what it depends on.
+pub(crate) fn metadata(manifest: Option<&Path>) -> Result<Metadata, Stop> {
     let mut command = MetadataCommand::new();
     command.no_deps();
     if let Some(manifest) = manifest {
@@ -230,11 +250,14 @@ fn binary(package: &Package, selection: &Selection) -> Result<Project, Stop> {
     Ok(Project { name: name.to_owned(), folder, settings, source })
 }
 
-async fn build(manifest: &Path, package: &str, bin: &str, release: bool) -> Result<PathBuf, Stop> {
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+fn cargo(manifest: &Path, package: &str, bin: &str, release: bool) -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(["build", "--message-format=json-render-diagnostics", "--package", package, "--bin", bin]);
     command.arg("--manifest-path").arg(manifest).args(release.then_some("--release"));
+    command
+}
+
+async fn build(mut command: Command, bin: &str) -> Result<PathBuf, Stop> {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().or_stop(|| "cargo cannot be run".to_owned())?;
     let stdout = child.stdout.take();

@@ -1,0 +1,299 @@
+//! `cargo scf image`: a package becomes an image that the platform takes, without a daemon and without a Dockerfile.
+
+mod assembly;
+mod build;
+mod contents;
+mod digest;
+mod elf;
+mod engine;
+mod judge;
+mod layer;
+mod layout;
+mod progress;
+mod provenance;
+mod reference;
+mod registry;
+mod rules;
+mod source;
+mod spec;
+mod start;
+mod store;
+mod table;
+mod tree;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use clap::Args;
+
+use crate::cli::EXIT_CODES;
+use crate::function;
+use crate::image::assembly::Assembly;
+use crate::image::contents::Contents;
+use crate::image::layer::Layer;
+use crate::image::layout::Files;
+use crate::image::progress::Progress;
+use crate::image::provenance::Provenance;
+use crate::image::reference::Reference;
+use crate::image::registry::{Access, Login, Repository};
+use crate::image::rules::Subject;
+use crate::image::spec::Format;
+use crate::image::store::Store;
+use crate::project::{self, Project, Selection};
+use crate::stop::{OrStop, Stop};
+
+/// Make a container image of a function, and push it
+///
+/// Builds a static program and packs it alone, for a function of the kind "image". The last line, on stdout, is where
+/// the image is: the file, or the address that the platform's API wants.
+#[derive(Debug, Args)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct ImageArgs {
+    /// A package of this workspace, a folder with a `Cargo.toml`, or a program that is built already; unless given, the
+    /// package of this folder
+    #[arg(value_name = "PACKAGE|PATH")]
+    named: Option<String>,
+
+    /// The binary, where the package has more than one
+    #[arg(long, value_name = "NAME", help_heading = "Contents")]
+    bin: Option<String>,
+
+    /// A file or a folder to put into the image; may be given several times
+    #[arg(long, value_name = "SRC:DST", value_parser = parse_file, help_heading = "Contents")]
+    file: Vec<(PathBuf, PathBuf)>,
+
+    /// Put in the certificate authorities that this machine trusts
+    #[arg(long, help_heading = "Contents")]
+    ca_certificates: bool,
+
+    /// Put in the time zones that this machine knows
+    #[arg(long, help_heading = "Contents")]
+    timezones: bool,
+
+    /// Where to write it: an archive if it ends in `.tar`, otherwise a folder [default: in the target folder, unless it
+    /// is pushed]
+    #[arg(long, short, value_name = "FILE|DIR", help_heading = "Output")]
+    output: Option<PathBuf>,
+
+    /// An OCI 1.0 image, or one of Docker's manifest v2 schema 2
+    #[arg(long, value_enum, default_value_t = Format::Oci, help_heading = "Output")]
+    format: Format,
+
+    /// The name that an archive is loaded under [default: the package and its version]
+    #[arg(long, value_name = "NAME[:TAG]", value_parser = parse_tag, help_heading = "Output")]
+    tag: Option<String>,
+
+    /// Push it to a registry, as `domain/namespace/name:tag`; without a tag that is the version
+    #[arg(long, value_name = "REF", help_heading = "Registry")]
+    push: Option<Reference>,
+
+    #[command(flatten)]
+    login: LoginArgs,
+
+    /// The memory that the function has, in MB, to be judged by the image's size
+    #[arg(long, value_name = "MB", value_parser = function::parse_memory, help_heading = "Rules")]
+    memory: Option<u32>,
+
+    /// Go on although a rule is broken, by its number; may be given several times
+    #[arg(long, value_name = "NUMBER", help_heading = "Rules")]
+    allow: Vec<u8>,
+
+    /// Make nothing, and judge an image of any origin by the platform's rules: an archive, a folder with an OCI layout,
+    /// an image of podman's or docker's, or one in a registry
+    #[arg(
+        long,
+        value_name = "ARCHIVE|DIR|REF",
+        conflicts_with_all = ["named", "bin", "file", "ca_certificates", "timezones", "output", "tag", "push"],
+        help_heading = "Rules"
+    )]
+    check: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArgs {
+    /// Who pushes, where docker's or podman's login is not to count
+    #[arg(long, value_name = "USER", requires = "password_stdin", help_heading = "Registry")]
+    username: Option<String>,
+
+    /// Read the password from standard input
+    #[arg(long, requires = "username", help_heading = "Registry")]
+    password_stdin: bool,
+
+    /// Speak to the registry without TLS, as to one of this machine
+    #[arg(long, help_heading = "Registry")]
+    plain_http: bool,
+}
+
+impl LoginArgs {
+    fn read(&self) -> Result<Login, Stop> {
+        let mut login = Login { user: None, plain_http: self.plain_http };
+        if let Some(user) = self.username.as_ref().filter(|_| self.password_stdin) {
+            let mut password = String::new();
+            std::io::stdin().read_to_string(&mut password).or_stop(|| "the password cannot be read".to_owned())?;
+            let password = password.trim_end_matches(['\r', '\n']).to_owned();
+            if password.is_empty() {
+                return Err(Stop::new("the password on standard input is empty: pipe it in"));
+            }
+            login.user = Some((user.clone(), password));
+        }
+        Ok(login)
+    }
+}
+
+pub(crate) async fn run(arguments: &ImageArgs) -> Result<(), Stop> {
+    let progress = Progress::on_stderr();
+    if let Some(named) = &arguments.check {
+        return judge::run(named, arguments.memory, &arguments.allow, &arguments.login, progress).await;
+    }
+    let project = find(arguments)?;
+    let provenance = Provenance::of(&project)?;
+    let mut target = None;
+    if let Some(reference) = &arguments.push {
+        let reference = tagged(reference, &provenance)?;
+        // Before minutes of work: a wrong password is known at once.
+        let login = arguments.login.read()?;
+        target = Some((Repository::open(&reference, Access::Push, login, progress).await?, reference));
+    }
+
+    let program = build::program(&project).await?;
+    let contents = contents(arguments, &program)?;
+    let layer = pack(contents.clone(), provenance.time, progress).await?;
+    let image = Assembly::of(&layer, &provenance, arguments.format)?;
+    let name = name(arguments, &project, &provenance, target.as_ref().map(|(_, reference)| reference), &image);
+    let files = layout::files(&image, &name)?;
+
+    let read = source::read(&Store::Memory(files.clone()))?;
+    let memory_mb = arguments.memory.or(project.settings().memory);
+    let reference = target.as_ref().map(|(_, reference)| reference);
+    judge::own(&Subject { image: &read, reference, memory_mb }, &arguments.allow)?;
+
+    let mut written = None;
+    if arguments.output.is_some() || target.is_none() {
+        let path = output(arguments, &project, &provenance);
+        write(&files, &path, arguments.format)?;
+        Progress::step("Written", path.display());
+        written = Some(path);
+    }
+    let mut pushed = None;
+    if let Some((repository, reference)) = &mut target {
+        repository.push(&image, reference.version()).await?;
+        pushed = Some(Reference { digest: Some(image.digest().clone()), ..reference.clone() });
+    }
+    table::print(&layer, &image, &read);
+    // What a script goes on with.
+    match (pushed, written) {
+        (Some(reference), _) => anstream::println!("{reference}"),
+        (None, Some(path)) => anstream::println!("{}", path.display()),
+        (None, None) => {}
+    }
+    Ok(())
+}
+
+fn find(arguments: &ImageArgs) -> Result<Project, Stop> {
+    project::find(&Selection {
+        named: arguments.named.clone(),
+        bin: arguments.bin.clone(),
+        release: true,
+        command: Vec::new(),
+    })
+}
+
+fn contents(arguments: &ImageArgs, program: &Path) -> Result<Contents, Stop> {
+    let mut contents = Contents::of(program)?;
+    for (source, destination) in &arguments.file {
+        contents.add(source, destination)?;
+    }
+    if arguments.ca_certificates {
+        contents.add_certificates()?;
+    }
+    if arguments.timezones {
+        contents.add_time_zones()?;
+    }
+    Ok(contents)
+}
+
+/// On a thread that nobody waits for when the tool is interrupted.
+async fn pack(contents: Contents, time: u64, progress: Progress) -> Result<Layer, Stop> {
+    let (done, result) = tokio::sync::oneshot::channel();
+    thread::spawn(move || {
+        // Nobody may be there any more.
+        let _ = done.send(layer::pack(&contents, time, progress));
+    });
+    result.await.or_stop(|| "the layer was not packed".to_owned())?
+}
+
+/// The reference with a tag.
+fn tagged(reference: &Reference, provenance: &Provenance) -> Result<Reference, Stop> {
+    if reference.digest.is_some() {
+        return Err(Stop::new(format!("`{reference}` has a digest, which an image gets by being made: name a tag alone")));
+    }
+    let tag = reference.tag.clone().or_else(|| provenance.version.as_deref().map(as_tag));
+    let Some(tag) = tag else {
+        return Err(Stop::new(format!("`{reference}` has no tag, and a program has no version: write `{reference}:TAG`")));
+    };
+    Ok(Reference { tag: Some(tag), ..reference.clone() })
+}
+
+/// A tag has no `+`, which a version may have.
+fn as_tag(version: &str) -> String {
+    version.replace('+', "-")
+}
+
+fn name(
+    arguments: &ImageArgs,
+    project: &Project,
+    provenance: &Provenance,
+    reference: Option<&Reference>,
+    image: &Assembly,
+) -> String {
+    let digest = image.config.descriptor.digest.hex().get(..12).unwrap_or_default();
+    let tag = provenance.version.as_deref().map_or_else(|| digest.to_owned(), as_tag);
+    match (&arguments.tag, reference) {
+        (Some(name), _) if has_tag(name) => name.clone(),
+        (Some(name), _) => format!("{name}:{tag}"),
+        (None, Some(reference)) => reference.to_string(),
+        (None, None) => format!("{}:{tag}", project.name().to_ascii_lowercase()),
+    }
+}
+
+fn has_tag(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|last| last.contains(':'))
+}
+
+fn output(arguments: &ImageArgs, project: &Project, provenance: &Provenance) -> PathBuf {
+    let file = format!("{}.tar", project.name());
+    let default = || provenance.target.as_ref().map_or_else(PathBuf::new, |target| target.join("image")).join(file);
+    arguments.output.clone().unwrap_or_else(default)
+}
+
+fn write(files: &Files, path: &Path, format: Format) -> Result<(), Stop> {
+    let is_archive = path.extension().is_some_and(|extension| extension == "tar");
+    match (is_archive && !path.is_dir(), format) {
+        (true, _) => layout::write_archive(files, path),
+        (false, Format::Oci) => layout::write_folder(files, path),
+        (false, Format::Docker) => Err(Stop::new(format!(
+            "Docker reads archives alone: let `{}` end in `.tar`, or take `--format oci`",
+            path.display()
+        ))),
+    }
+}
+
+fn parse_file(text: &str) -> Result<(PathBuf, PathBuf), String> {
+    match text.rsplit_once(':') {
+        Some((source, destination)) if !source.is_empty() && destination.starts_with('/') => {
+            Ok((source.into(), destination.into()))
+        }
+        _ => Err("write it as `SRC:DST`, where DST is a place in the image from `/` on".to_owned()),
+    }
+}
+
+/// A name with or without a registry.
+fn parse_tag(text: &str) -> Result<String, String> {
+    let with_domain = if text.contains('/') { text.to_owned() } else { format!("localhost/{text}") };
+    match with_domain.parse::<Reference>() {
+        Ok(reference) if reference.digest.is_none() => Ok(text.to_owned()),
+        Ok(_) => Err("a digest is not to choose: write `NAME:TAG`".to_owned()),
+        Err(why) => Err(why),
+    }
+}

@@ -1,0 +1,352 @@
+//! One request, one connection: by TLS, or without it where that is nobody else's business.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http_body_util::BodyExt;
+use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::client::conn::http1;
+use hyper::header::{CONNECTION, HOST, HeaderName, HeaderValue, USER_AGENT};
+use hyper::{HeaderMap, Method, StatusCode, Uri};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+
+use crate::image::progress::Bar;
+use crate::image::reference::{Reference, is_loopback};
+use crate::image::registry::DOCUMENT_LIMIT;
+use crate::stop::{OrStop, Stop};
+
+/// How long a connection may take to come about.
+const CONNECT_LIMIT: Duration = Duration::from_secs(15);
+
+/// How long nothing at all may happen on one. A registry may take its time to store what it was sent.
+const STALL_LIMIT: Duration = Duration::from_secs(120);
+
+/// An upload is handed on in pieces of this size, so that its progress is seen.
+const PIECE: usize = 64 * 1024;
+
+/// A whole address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Url(Uri);
+
+impl Url {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        let uri: Uri = text.parse().map_err(|error| format!("it is no address: {error}"))?;
+        match (uri.scheme_str(), uri.authority()) {
+            (Some("http" | "https"), Some(_)) => Ok(Self(uri)),
+            _ => Err("it is no address of the web".to_owned()),
+        }
+    }
+
+    /// What a `Location` means here.
+    pub(super) fn join(&self, location: &str) -> Result<Self, String> {
+        if location.contains("://") {
+            let found = Self::parse(location)?;
+            // A registry behind a proxy may not know that it is asked by TLS.
+            let is_downgrade = self.is_https() && !found.is_https() && found.0.host() == self.0.host();
+            return if is_downgrade { Self::parse(&location.replacen("http://", "https://", 1)) } else { Ok(found) };
+        }
+        let scheme = self.0.scheme_str().unwrap_or_default();
+        Self::parse(&format!("{scheme}://{}{location}", self.authority()))
+    }
+
+    pub(super) fn with_query(&self, query: &str) -> Result<Self, Stop> {
+        let joint = if self.0.query().is_some() { '&' } else { '?' };
+        Self::parse(&format!("{}{joint}{query}", self.0)).or_stop(|| "the registry's address is wrong".to_owned())
+    }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.0.scheme_str() == Some("https")
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        is_loopback(self.authority())
+    }
+
+    fn authority(&self) -> &str {
+        self.0.authority().map_or("", hyper::http::uri::Authority::as_str)
+    }
+
+    fn host(&self) -> &str {
+        self.0.host().unwrap_or_default().trim_matches(['[', ']'])
+    }
+
+    fn port(&self) -> u16 {
+        self.0.port_u16().unwrap_or(if self.is_https() { 443 } else { 80 })
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) body: Bytes,
+}
+
+impl Request {
+    pub(super) fn new(method: Method, url: Url) -> Self {
+        Self { method, url, headers: Vec::new(), body: super::empty() }
+    }
+}
+
+/// Its head; the body is still to come.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    body: Incoming,
+    _connection: Connection,
+}
+
+impl Answer {
+    /// The next piece of the body.
+    pub(super) async fn piece(&mut self) -> Result<Option<Bytes>, Broken> {
+        loop {
+            let frame = tokio::time::timeout(STALL_LIMIT, self.body.frame()).await.map_err(|_| Broken::stalled())?;
+            match frame {
+                None => return Ok(None),
+                Some(Err(error)) => return Err(Broken::cut(&error)),
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        return Ok(Some(data));
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) async fn bytes(mut self) -> Result<Vec<u8>, Broken> {
+        let mut bytes = Vec::new();
+        while let Some(piece) = self.piece().await? {
+            if bytes.len() + piece.len() > DOCUMENT_LIMIT {
+                return Err(Broken { why: "its answer does not end".to_owned(), is_passing: false });
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(bytes)
+    }
+
+    /// As far as it is there: what is missing of an explanation is no further error.
+    pub(super) async fn text(self) -> String {
+        String::from_utf8_lossy(&self.bytes().await.unwrap_or_default()).into_owned()
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) struct Broken {
+    pub(super) why: String,
+    /// Whether another attempt may go well.
+    pub(super) is_passing: bool,
+}
+
+impl Broken {
+    fn cut(error: &hyper::Error) -> Self {
+        let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+        Self { why: format!("the connection was cut ({error}{cause})"), is_passing: true }
+    }
+
+    fn stalled() -> Self {
+        Self { why: format!("nothing has come for {} s", STALL_LIMIT.as_secs()), is_passing: true }
+    }
+}
+
+pub(super) struct Transport {
+    root: Url,
+    #[cfg(feature = "tls")]
+    tls: tls::Connector,
+}
+
+impl Transport {
+    pub(super) fn to(reference: &Reference, plain_http: bool) -> Result<Self, Stop> {
+        let domain = &reference.domain;
+        let scheme = if plain_http || reference.is_loopback() { "http" } else { "https" };
+        let root = Url::parse(&format!("{scheme}://{domain}/")).or_stop(|| format!("`{domain}` is no domain"))?;
+        if root.is_https() && cfg!(not(feature = "tls")) {
+            return Err(Stop::new(without_tls(domain)));
+        }
+        Ok(Self {
+            root,
+            #[cfg(feature = "tls")]
+            tls: tls::Connector::new()?,
+        })
+    }
+
+    pub(super) fn url(&self, path: &str) -> Result<Url, Stop> {
+        self.root.join(path).or_stop(|| "the registry's address is wrong".to_owned())
+    }
+
+    /// Whether it is the registry itself.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        url.authority() == self.root.authority() && url.is_https() == self.root.is_https()
+    }
+
+    pub(super) fn is_plain(&self) -> bool {
+        !self.root.is_https()
+    }
+
+    pub(super) async fn send(&self, request: Request, bar: Option<&Bar>) -> Result<Answer, Broken> {
+        let url = request.url.clone();
+        let connecting = async {
+            let stream = TcpStream::connect((url.host(), url.port())).await?;
+            // What is sent is sent whole.
+            stream.set_nodelay(true)?;
+            self.secured(&url, stream).await
+        };
+        let stream = tokio::time::timeout(CONNECT_LIMIT, connecting).await;
+        let timed_out = || Broken { why: "it does not answer".to_owned(), is_passing: true };
+        // Nobody is there, or nobody of that name: that is no matter of time.
+        let refused = |error: std::io::Error| {
+            let is_passing = error.kind() == std::io::ErrorKind::ConnectionReset;
+            Broken { why: error.to_string(), is_passing }
+        };
+        let stream = stream.map_err(|_| timed_out())?.map_err(refused)?;
+        let (mut sender, connection) =
+            http1::handshake(TokioIo::new(stream)).await.map_err(|error| Broken::cut(&error))?;
+        let connection = Connection(tokio::spawn(async move {
+            // What breaks it breaks the answer, which says so.
+            let _ = connection.await;
+        }));
+        let sent = Arc::new(AtomicU64::new(0));
+        let body = Upload { left: request.body, sent: Arc::clone(&sent) };
+        let target = url.0.path_and_query().map_or("/", hyper::http::uri::PathAndQuery::as_str);
+        let mut builder = hyper::Request::builder().method(request.method).uri(target);
+        builder = builder.header(HOST, url.authority()).header(CONNECTION, "close");
+        builder = builder.header(USER_AGENT, concat!("cargo-scf/", env!("CARGO_PKG_VERSION")));
+        for (name, value) in request.headers {
+            builder = builder.header(name, value);
+        }
+        let unsendable = |error: hyper::http::Error| Broken { why: error.to_string(), is_passing: false };
+        let answering = sender.send_request(builder.body(body).map_err(unsendable)?);
+        let answer = watched(answering, &sent, bar).await?.map_err(|error| Broken::cut(&error))?;
+        let (head, body) = answer.into_parts();
+        Ok(Answer { status: head.status, headers: head.headers, body, _connection: connection })
+    }
+
+    #[cfg(feature = "tls")]
+    async fn secured(&self, url: &Url, stream: TcpStream) -> std::io::Result<Box<dyn Stream>> {
+        if url.is_https() { self.tls.connect(url.host(), stream).await } else { Ok(Box::new(stream)) }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    #[expect(clippy::unused_async, reason = "with TLS it takes a handshake")]
+    async fn secured(&self, url: &Url, stream: TcpStream) -> std::io::Result<Box<dyn Stream>> {
+        if url.is_https() { Err(std::io::Error::other(without_tls(url.host()))) } else { Ok(Box::new(stream)) }
+    }
+}
+
+/// Waits for an answer as long as anything moves.
+async fn watched<T>(answering: impl Future<Output = T>, sent: &AtomicU64, bar: Option<&Bar>) -> Result<T, Broken> {
+    let mut answering = std::pin::pin!(answering);
+    let mut moved = (0, tokio::time::Instant::now());
+    loop {
+        let look = tokio::time::sleep(Duration::from_millis(100));
+        tokio::select! {
+            answer = &mut answering => return Ok(answer),
+            () = look => {}
+        }
+        let now = sent.load(Ordering::Relaxed);
+        if let Some(bar) = bar {
+            bar.set(now);
+        }
+        if now != moved.0 {
+            moved = (now, tokio::time::Instant::now());
+        } else if moved.1.elapsed() > STALL_LIMIT {
+            return Err(Broken::stalled());
+        }
+    }
+}
+
+#[cfg_attr(feature = "tls", expect(dead_code, reason = "there is TLS"))]
+fn without_tls(domain: &str) -> String {
+    format!(
+        "`{domain}` is spoken to by TLS, which this build has not: in a clone say `cargo scf-tls image …`, elsewhere \
+         `cargo install cargo-scf --features tls`"
+    )
+}
+
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// A task that ends with whoever started it.
+struct Connection(JoinHandle<()>);
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// A body that says how far it is.
+struct Upload {
+    left: Bytes,
+    sent: Arc<AtomicU64>,
+}
+
+impl Body for Upload {
+    type Data = Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if self.left.is_empty() {
+            return Poll::Ready(None);
+        }
+        let size = PIECE.min(self.left.len());
+        let piece = self.left.split_to(size);
+        self.sent.fetch_add(u64::try_from(size).unwrap_or_default(), Ordering::Relaxed);
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(u64::try_from(self.left.len()).unwrap_or(u64::MAX))
+    }
+}
+
+#[cfg(feature = "tls")]
+mod tls {
+    //! By the authorities that this machine trusts: a company's own registry has one of its own.
+
+    use std::io;
+    use std::sync::Arc;
+
+    use tokio::net::TcpStream;
+    use tokio_rustls::TlsConnector;
+    use tokio_rustls::rustls::pki_types::ServerName;
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+    use super::Stream;
+    use crate::stop::Stop;
+
+    pub(super) struct Connector(TlsConnector);
+
+    impl Connector {
+        pub(super) fn new() -> Result<Self, Stop> {
+            let found = rustls_native_certs::load_native_certs();
+            let mut roots = RootCertStore::empty();
+            roots.add_parsable_certificates(found.certs);
+            if roots.is_empty() {
+                return Err(Stop::new(
+                    "this machine trusts no authority, so no registry can prove who it is: install `ca-certificates`, \
+                     or name a file by `SSL_CERT_FILE`",
+                ));
+            }
+            let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+            Ok(Self(TlsConnector::from(Arc::new(config))))
+        }
+
+        pub(super) async fn connect(&self, host: &str, stream: TcpStream) -> io::Result<Box<dyn Stream>> {
+            let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+            Ok(Box::new(self.0.connect(name, stream).await?))
+        }
+    }
+}
