@@ -158,6 +158,7 @@ pub(crate) async fn run(arguments: &ImageArgs) -> Result<(), Stop> {
 
     let program = build::program(&project).await?;
     let contents = contents(arguments, &program)?;
+    Progress::step("Packing", program.display());
     let layer = pack(contents.clone(), provenance.time, progress).await?;
     let image = Assembly::of(&layer, &provenance, arguments.format)?;
     let name = name(arguments, &project, &provenance, target.as_ref().map(|(_, reference)| reference), &image);
@@ -165,8 +166,9 @@ pub(crate) async fn run(arguments: &ImageArgs) -> Result<(), Stop> {
 
     let read = source::read(&Store::Memory(files.clone()))?;
     let memory_mb = arguments.memory.or(project.settings().memory);
-    let reference = target.as_ref().map(|(_, reference)| reference);
-    judge::own(&Subject { image: &read, reference, memory_mb }, &arguments.allow)?;
+    // A name without a registry says nothing of where it will be.
+    let reference = target.as_ref().map(|(_, reference)| reference.clone()).or_else(|| name.parse().ok());
+    judge::own(&Subject { image: &read, reference: reference.as_ref(), memory_mb }, &arguments.allow)?;
 
     let mut written = None;
     if arguments.output.is_some() || target.is_none() {
@@ -226,11 +228,15 @@ async fn pack(contents: Contents, time: u64, progress: Progress) -> Result<Layer
 /// The reference with a tag.
 fn tagged(reference: &Reference, provenance: &Provenance) -> Result<Reference, Stop> {
     if reference.digest.is_some() {
-        return Err(Stop::new(format!("`{reference}` has a digest, which an image gets by being made: name a tag alone")));
+        return Err(Stop::new(format!(
+            "`{reference}` has a digest, which an image gets by being made: name a tag alone"
+        )));
     }
     let tag = reference.tag.clone().or_else(|| provenance.version.as_deref().map(as_tag));
     let Some(tag) = tag else {
-        return Err(Stop::new(format!("`{reference}` has no tag, and a program has no version: write `{reference}:TAG`")));
+        return Err(Stop::new(format!(
+            "`{reference}` has no tag, and a program has no version: write `{reference}:TAG`"
+        )));
     };
     Ok(Reference { tag: Some(tag), ..reference.clone() })
 }
@@ -290,7 +296,8 @@ fn parse_file(text: &str) -> Result<(PathBuf, PathBuf), String> {
 
 /// A name with or without a registry.
 fn parse_tag(text: &str) -> Result<String, String> {
-    let with_domain = if text.contains('/') { text.to_owned() } else { format!("localhost/{text}") };
+    let domain = text.split_once('/').map(|(domain, _)| domain).filter(|domain| domain.contains(['.', ':']));
+    let with_domain = if domain.is_some() { text.to_owned() } else { format!("localhost/{text}") };
     match with_domain.parse::<Reference>() {
         Ok(reference) if reference.digest.is_none() => Ok(text.to_owned()),
         Ok(_) => Err("a digest is not to choose: write `NAME:TAG`".to_owned()),

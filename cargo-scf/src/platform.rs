@@ -68,11 +68,8 @@ pub(crate) const OPEN_FILES: u64 = 1024;
 pub(crate) const IMAGE_LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// The memory in MB that an image's size calls for, least and most, by the size that it is below (583/41076).
-pub(crate) const MEMORY_BY_IMAGE: [(u64, u32, Option<u32>); 3] = [
-    (256 * 1024 * 1024, 256, Some(512)),
-    (512 * 1024 * 1024, 512, Some(1024)),
-    (IMAGE_LIMIT, 1024, None),
-];
+pub(crate) const MEMORY_BY_IMAGE: [(u64, u32, Option<u32>); 3] =
+    [(256 * 1024 * 1024, 256, Some(512)), (512 * 1024 * 1024, 512, Some(1024)), (IMAGE_LIMIT, 1024, None)];
 
 /// Where images lie that the platform pulls. A personal registry has a domain for each region, and this one at its end
 /// (583/41076); an instance of the enterprise registry has a name before it (SDK, `ImageConfig`).

@@ -9,7 +9,7 @@ use crate::image::contents::PROGRAM;
 use crate::image::digest::Digest;
 use crate::image::layer::Layer;
 use crate::image::provenance::Provenance;
-use crate::image::spec::{Config, Descriptor, Empty, Execution, Format, History, Manifest, RootFs};
+use crate::image::spec::{Config, Descriptor, Execution, Format, History, Manifest, RootFs};
 use crate::platform;
 use crate::stop::{OrStop, Stop};
 
@@ -33,7 +33,10 @@ impl Blob {
         let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
         let digest = Digest::of(&content);
         let media_type = media_type.to_owned();
-        Self { descriptor: Descriptor { media_type, digest, size, platform: None, annotations: BTreeMap::new() }, content }
+        Self {
+            descriptor: Descriptor { media_type, digest, size, platform: None, annotations: BTreeMap::new() },
+            content,
+        }
     }
 
     fn document(media_type: &str, document: &impl Serialize) -> Result<Self, Stop> {
@@ -60,7 +63,7 @@ impl Assembly {
             os: OS.to_owned(),
             config: Execution {
                 user: USER.to_owned(),
-                exposed_ports: BTreeMap::from([(format!("{}/tcp", platform::PORT), Empty {})]),
+                exposed_ports: BTreeMap::from([(format!("{}/tcp", platform::PORT), serde_json::json!({}))]),
                 entrypoint: vec![PROGRAM.to_owned()],
                 working_dir: "/".to_owned(),
                 // A manifest of Docker's has no annotations, and registries show these.

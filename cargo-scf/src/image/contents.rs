@@ -94,7 +94,8 @@ impl Contents {
             )));
         }
         for (name, path) in entries(&source)? {
-            let is_a_table = name.ends_with(".tab") || NO_TIME_ZONES.contains(&&*name);
+            let is_a_table =
+                path.extension().is_some_and(|extension| extension == "tab") || NO_TIME_ZONES.contains(&&*name);
             if !is_a_table {
                 // Debian links some of them to `/etc`, which is not in the image: what the link leads to is a zone.
                 let metadata = fs::metadata(&path).or_stop(|| format!("`{}` cannot be read", path.display()))?;
@@ -132,8 +133,9 @@ impl Contents {
 
     fn put(&mut self, path: &Path, item: Item) -> Result<(), Stop> {
         let shown = path.display();
-        let inner = inside(path)
-            .ok_or_else(|| Stop::new(format!("`{shown}` is no place in an image: write it from `/` on, without `..`")))?;
+        let inner = inside(path).ok_or_else(|| {
+            Stop::new(format!("`{shown}` is no place in an image: write it from `/` on, without `..`"))
+        })?;
         for above in inner.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()) {
             let folder = Item { part: Part::Folders, kind: Kind::Folder { mode: 0o755 } };
             let there = self.0.entry(above.to_owned()).or_insert(folder);

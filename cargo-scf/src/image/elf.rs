@@ -77,9 +77,10 @@ fn read_needs(file: &[u8], elf: &mut Elf) -> Option<()> {
     let values = |tag| dynamic.iter().filter(move |entry| entry.d_tag(endian) == tag).map(|entry| entry.d_val(endian));
     let strings = (values(elf::DT_STRTAB).next(), values(elf::DT_STRSZ).next());
     let (Some(address), Some(size)) = strings else { return Some(()) };
-    let load = segments.iter().filter(|segment| segment.p_type(endian) == elf::PT_LOAD);
-    let strings = load.filter_map(|segment| segment.data_range(endian, file, address, size).ok()?).next()?;
-    let string = |offset: u64| Some(text(strings.get(usize::try_from(offset).ok()?..)?.split(|byte| *byte == 0).next()?));
+    let mut load = segments.iter().filter(|segment| segment.p_type(endian) == elf::PT_LOAD);
+    let strings = load.find_map(|segment| segment.data_range(endian, file, address, size).ok()?)?;
+    let string =
+        |offset: u64| Some(text(strings.get(usize::try_from(offset).ok()?..)?.split(|byte| *byte == 0).next()?));
     elf.needed = values(elf::DT_NEEDED).filter_map(string).collect();
     let paths = values(elf::DT_RPATH).chain(values(elf::DT_RUNPATH)).filter_map(string);
     elf.paths = paths.flat_map(|paths| paths.split(':').map(str::to_owned).collect::<Vec<_>>()).collect();

@@ -86,7 +86,10 @@ pub(crate) async fn find(
 ) -> Result<(Image, Option<Reference>), Stop> {
     let path = Path::new(named);
     if path.exists() {
-        return Ok((source::read(&Store::at(path)?)?, None));
+        let image = source::read(&Store::at(path)?)?;
+        // A name without a registry says nothing of where it will be.
+        let reference = image.name.as_ref().and_then(|name| name.parse().ok());
+        return Ok((image, reference));
     }
     let reference = named.parse::<Reference>();
     let scratch = tempfile::tempdir().or_stop(|| "there is no room for temporary files".to_owned())?;

@@ -88,7 +88,8 @@ pub(crate) fn write_archive(files: &Files, path: &Path) -> Result<(), Stop> {
     let cannot = || format!("`{}` cannot be written", path.display());
     let above = parent(path).or_stop(cannot)?;
     let everybody = fs::Permissions::from_mode(0o644);
-    let mut made = tempfile::Builder::new().prefix(".image-").permissions(everybody).tempfile_in(above).or_stop(cannot)?;
+    let mut made =
+        tempfile::Builder::new().prefix(".image-").permissions(everybody).tempfile_in(above).or_stop(cannot)?;
     archive(files, BufWriter::new(&mut made)).or_stop(cannot)?;
     made.persist(path).or_stop(cannot)?;
     Ok(())

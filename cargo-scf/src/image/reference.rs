@@ -105,12 +105,7 @@ impl FromStr for Reference {
         if let Some(tag) = tag.filter(|tag| !is_tag(tag)) {
             return Err(format!("`{tag}` is no tag: take up to 128 letters, digits and `.`, `_`, `-`, and {FORM}"));
         }
-        Ok(Self {
-            domain: domain.to_owned(),
-            repository: repository.to_owned(),
-            tag: tag.map(str::to_owned),
-            digest,
-        })
+        Ok(Self { domain: domain.to_owned(), repository: repository.to_owned(), tag: tag.map(str::to_owned), digest })
     }
 }
 

@@ -20,10 +20,10 @@ use hyper::{Method, StatusCode};
 
 use crate::image::progress::{Bar, Progress};
 use crate::image::reference::Reference;
-use crate::image::registry::access::{Challenge, Token};
 pub(crate) use crate::image::registry::access::Access;
-pub(crate) use crate::image::registry::credentials::Login;
+use crate::image::registry::access::{Challenge, Token};
 use crate::image::registry::credentials::Credentials;
+pub(crate) use crate::image::registry::credentials::Login;
 use crate::image::registry::transport::{Answer, Broken, Request, Transport, Url};
 use crate::stop::Stop;
 
@@ -58,11 +58,8 @@ impl Repository {
         let reference = reference.clone();
         let mut repository = Self { reference, transport, access, credentials, token: None, progress };
         let answer = repository.ask(Request::new(Method::GET, repository.url("/v2/")?)).await?;
-        // A registry that wants a name here has been told one by now, or wants none for what is public.
-        match answer.status {
-            StatusCode::OK | StatusCode::UNAUTHORIZED => Ok(repository),
-            _ => Err(repository.refused(answer).await),
-        }
+        // What it wants to be told it has been told by now.
+        if answer.status == StatusCode::OK { Ok(repository) } else { Err(repository.refused(answer).await) }
     }
 
     fn url(&self, path: &str) -> Result<Url, Stop> {
@@ -94,8 +91,12 @@ impl Repository {
             other => return Ok(other),
         };
         // A storage that it has sent us on to gives no tokens.
-        let challenges: Vec<Challenge> =
-            answer.headers.get_all(WWW_AUTHENTICATE).iter().filter_map(|value| Challenge::read(value.to_str().ok()?)).collect();
+        let challenges: Vec<Challenge> = answer
+            .headers
+            .get_all(WWW_AUTHENTICATE)
+            .iter()
+            .filter_map(|value| Challenge::read(value.to_str().ok()?))
+            .collect();
         let was_given_one = self.token.as_ref().is_some_and(Token::is_fresh);
         if challenges.is_empty() || was_given_one {
             return Ok(Ok(answer));

@@ -296,7 +296,9 @@ fn nothing_in_tmp(subject: &Subject<'_>) -> Found {
     }
     // What the command names, links and interpreters among it; an argument may be what a program reads at once.
     let start = start::find(config, tree).ok();
-    let steps = start.iter().flat_map(|start| start.steps.iter().chain([&start.path]).chain(start.libraries.iter().map(|(path, _)| path)));
+    let steps = start
+        .iter()
+        .flat_map(|start| start.steps.iter().chain([&start.path]).chain(start.libraries.iter().map(|(path, _)| path)));
     let arguments = start::command(config).into_iter().filter(|word| tree.find(word).is_some());
     let needed = steps.map(String::as_str).chain(arguments).find(|path| below(path));
     if let Some(needed) = needed {

@@ -14,6 +14,8 @@ use crate::stop::{OrStop, Stop};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Image {
+    /// What it is called where it lies.
+    pub(crate) name: Option<String>,
     /// What there is under its name beside this one.
     pub(crate) others: Others,
     /// Of the manifest; an archive of Docker's alone has none.
@@ -68,15 +70,14 @@ pub(crate) fn read(store: &Store) -> Result<Image, Stop> {
     if store.has(SAVED) {
         return read_saved(store);
     }
-    Err(Stop::new(format!(
-        "there is no image: a layout has an `{INDEX}`, an archive of Docker's has a `{SAVED}`"
-    )))
+    Err(Stop::new(format!("there is no image: a layout has an `{INDEX}`, an archive of Docker's has a `{SAVED}`")))
 }
 
 fn read_layout(store: &Store) -> Result<Image, Stop> {
     let (descriptor, others) = pick(store)?;
     let name = blob(&descriptor.digest);
     let text = store.document(&name)?;
+    let name = descriptor.annotations.get(annotation::FULL_NAME).cloned();
     let mut damage = Vec::new();
     if Digest::of(&text) != descriptor.digest {
         damage.push(format!("the manifest is not {}", descriptor.digest));
@@ -84,6 +85,7 @@ fn read_layout(store: &Store) -> Result<Image, Stop> {
     let document: serde_json::Value = parse(&text, "the manifest")?;
     if document.get("schemaVersion").and_then(serde_json::Value::as_u64) == Some(1) {
         return Ok(Image {
+            name,
             others,
             media_type: Some(media::DOCKER_SCHEMA_1.to_owned()),
             parts: Vec::new(),
@@ -111,7 +113,7 @@ fn read_layout(store: &Store) -> Result<Image, Stop> {
     let tree = unpack(store, &layers, &mut damage);
     let media_type = Some(manifest.media_type).filter(|name| !name.is_empty()).unwrap_or(descriptor.media_type);
     let parts = [manifest.config].into_iter().chain(manifest.layers).collect();
-    Ok(Image { others, media_type: Some(media_type), parts, config, size: Size::Packed(packed), tree, damage })
+    Ok(Image { name, others, media_type: Some(media_type), parts, config, size: Size::Packed(packed), tree, damage })
 }
 
 /// The image that the platform would run, and what else there is. An index within an index is looked into.
@@ -153,6 +155,7 @@ fn read_saved(store: &Store) -> Result<Image, Stop> {
     }
     let others = Others { index: false, images: all.len() - 1, attestations: 0 };
     let saved = all.swap_remove(0);
+    let name = saved.repo_tags.first().cloned();
     let config: Config = parse(&store.document(&saved.config)?, "the config")?;
     let mut diff_ids = config.rootfs.diff_ids.iter().cloned();
     let layers = saved.layers.into_iter().map(|name| Stored {
@@ -167,7 +170,7 @@ fn read_saved(store: &Store) -> Result<Image, Stop> {
     let size = if is_packed { Size::Packed(sum) } else { Size::AtMost(sum) };
     let mut damage = Vec::new();
     let tree = unpack(store, &layers, &mut damage);
-    Ok(Image { others, media_type: None, parts: Vec::new(), config, size, tree, damage })
+    Ok(Image { name, others, media_type: None, parts: Vec::new(), config, size, tree, damage })
 }
 
 /// Reads all layers, and checks them on the way.

@@ -140,8 +140,9 @@ pub(crate) struct Config {
 pub(crate) struct Execution {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) user: String,
+    /// A set, which JSON has not: each port has an empty object.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "or_null")]
-    pub(crate) exposed_ports: BTreeMap<String, Empty>,
+    pub(crate) exposed_ports: BTreeMap<String, serde_json::Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "or_null")]
     pub(crate) env: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "or_null")]
@@ -153,9 +154,6 @@ pub(crate) struct Execution {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "or_null")]
     pub(crate) labels: BTreeMap<String, String>,
 }
-
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Empty {}
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct RootFs {

@@ -92,7 +92,12 @@ fn locate(name: &str, config: &Execution, tree: &Tree) -> Option<String> {
 }
 
 fn variable<'a>(config: &'a Execution, name: &str) -> Option<&'a str> {
-    config.env.iter().filter_map(|variable| variable.split_once('=')).find(|(found, _)| *found == name).map(|pair| pair.1)
+    config
+        .env
+        .iter()
+        .filter_map(|variable| variable.split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|pair| pair.1)
 }
 
 impl Start<'_> {

@@ -49,7 +49,11 @@ impl Store {
         } else {
             (path.to_owned(), None)
         };
-        let places = places(&path).or_stop(|| format!("`{shown}` is no archive of an image"))?;
+        let no_image = |what: &str| Stop::new(format!("`{shown}` is no archive of an image: {what}"));
+        let places = places(&path).map_err(|_| no_image("it is no tar archive, or is cut short"))?;
+        if !places.contains_key(layout::INDEX) && !places.contains_key(layout::SAVED) {
+            return Err(no_image(&format!("it has neither `{}` nor `{}`", layout::INDEX, layout::SAVED)));
+        }
         Ok(Self::Archive(Archive { path, places, _plain: plain }))
     }
 
@@ -121,8 +125,5 @@ fn places(path: &Path) -> io::Result<BTreeMap<String, (u64, u64)>> {
             places.insert(name, place);
         }
     }
-    if places.contains_key(layout::INDEX) || places.contains_key(layout::SAVED) {
-        return Ok(places);
-    }
-    Err(io::Error::other(format!("it has neither `{}` nor `{}`", layout::INDEX, layout::SAVED)))
+    Ok(places)
 }

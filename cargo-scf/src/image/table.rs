@@ -8,6 +8,7 @@ use crate::image::layer::Layer;
 use crate::image::progress::bytes;
 use crate::image::source::Image;
 use crate::image::start;
+use crate::image::tree::Tree;
 
 const HEADING: Style = Style::new().bold();
 
@@ -26,12 +27,18 @@ fn name(part: Part) -> &'static str {
 
 /// On stderr: stdout is for what a script goes on with.
 pub(crate) fn print(layer: &Layer, image: &Assembly, read: &Image) {
-    anstream::eprintln!("\n{HEADING}{:<14} {:>6} {:>12} {:>12}{HEADING:#}", "in the image", "files", "unpacked", "packed");
+    anstream::eprintln!(
+        "\n{HEADING}{:<14} {:>6} {:>12} {:>12}{HEADING:#}",
+        "in the image",
+        "files",
+        "unpacked",
+        "packed"
+    );
     for (part, sizes) in layer.parts.iter().filter(|(part, _)| **part != Part::Folders) {
         row(name(*part), &sizes.files.to_string(), sizes.unpacked, sizes.packed);
     }
     let files: u64 = layer.parts.values().map(|sizes| sizes.files).sum();
-    let unpacked = read.tree.as_ref().map(|tree| tree.size()).unwrap_or_default();
+    let unpacked = read.tree.as_ref().map(Tree::size).unwrap_or_default();
     row("all", &files.to_string(), unpacked, image.packed());
     anstream::eprintln!("\n{HEADING}to gain{HEADING:#}");
     let gains = gains(layer, read);
@@ -39,7 +46,9 @@ pub(crate) fn print(layer: &Layer, image: &Assembly, read: &Image) {
         anstream::eprintln!("  {gain}");
     }
     if gains.is_empty() {
-        anstream::eprintln!("  nothing that leaves the program as it is; what the program itself has, `cargo bloat` tells");
+        anstream::eprintln!(
+            "  nothing that leaves the program as it is; what the program itself has, `cargo bloat` tells"
+        );
     }
     anstream::eprintln!();
 }

@@ -23,8 +23,13 @@ pub(crate) struct Node {
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Folder,
-    File { size: u64, content: Content },
-    Link { target: String },
+    File {
+        size: u64,
+        content: Content,
+    },
+    Link {
+        target: String,
+    },
     /// A device, a pipe.
     Other,
 }
@@ -84,15 +89,18 @@ impl Tree {
 
     fn node(&self, entry: &mut Entry<'_, impl Read>, path: &str, below: &Self) -> io::Result<Option<Node>> {
         let header = entry.header();
-        let (mode, owner, group) = (header.mode()?, header.uid()?, header.gid()?);
+        // A field that is empty stands for 0, as it does for the engines.
+        let number = |field: io::Result<u64>| field.unwrap_or_default();
+        let (owner, group) = (number(header.uid()), number(header.gid()));
+        let mode = header.mode().unwrap_or_default();
         let kind = match header.entry_type() {
             EntryType::Directory => Kind::Folder,
             EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => {
                 Kind::File { size: entry.size(), content: content(entry, path)? }
             }
-            EntryType::Symlink => Kind::Link { target: link(entry)? },
+            EntryType::Symlink => Kind::Link { target: link(entry) },
             EntryType::Link => {
-                let target = normal(Path::new(&link(entry)?)).unwrap_or_default();
+                let target = normal(Path::new(&link(entry))).unwrap_or_default();
                 return Ok(self.0.get(&target).or_else(|| below.0.get(&target)).cloned());
             }
             kind if kind.is_pax_global_extensions() => return Ok(None),
@@ -161,9 +169,9 @@ impl Tree {
     }
 }
 
-fn link(entry: &Entry<'_, impl Read>) -> io::Result<String> {
+fn link(entry: &Entry<'_, impl Read>) -> String {
     let target = entry.link_name_bytes().unwrap_or_default();
-    Ok(String::from_utf8_lossy(&target).into_owned())
+    String::from_utf8_lossy(&target).into_owned()
 }
 
 fn content(entry: &mut Entry<'_, impl Read>, path: &str) -> io::Result<Content> {

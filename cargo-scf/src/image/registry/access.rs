@@ -74,7 +74,10 @@ pub(super) async fn token(repository: &Repository, challenges: &[Challenge]) -> 
         return bearer_token(repository, bearer).await.map(Some);
     }
     let Credentials::Password { user, password } = &repository.credentials else { return Ok(None) };
-    Ok(Some(Token { header: secret(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))?, is_fresh: true }))
+    Ok(Some(Token {
+        header: secret(format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))?,
+        is_fresh: true,
+    }))
 }
 
 /// The answer of the server that gives tokens, which calls it one or the other.

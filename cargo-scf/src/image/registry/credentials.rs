@@ -25,7 +25,10 @@ pub(crate) struct Login {
 
 pub(crate) enum Credentials {
     None,
-    Password { user: String, password: String },
+    Password {
+        user: String,
+        password: String,
+    },
     /// What a registry gives in place of a password; it is exchanged for tokens.
     Identity(String),
 }
@@ -74,7 +77,8 @@ pub(super) fn find(reference: &Reference, login: Login) -> Result<Credentials, S
     }
     for path in files() {
         let Ok(text) = fs::read(&path) else { continue };
-        let file: File = serde_json::from_slice(&text).or_stop(|| format!("`{}` cannot be understood", path.display()))?;
+        let file: File =
+            serde_json::from_slice(&text).or_stop(|| format!("`{}` cannot be understood", path.display()))?;
         if let Some(credentials) = file.of(reference, &path)? {
             return Ok(credentials);
         }
@@ -107,9 +111,14 @@ impl File {
         // Podman's may be for one repository, or for all below a namespace: the longest name counts.
         let whole = format!("{domain}/{}", reference.repository);
         let names = whole.rmatch_indices('/').map(|(at, _)| whole.get(..at).unwrap_or_default());
-        let entry = [whole.as_str()].into_iter().chain(names).find_map(|name| self.auths.iter().find(|(key, _)| bare(key) == name));
+        let entry = [whole.as_str()]
+            .into_iter()
+            .chain(names)
+            .find_map(|name| self.auths.iter().find(|(key, _)| bare(key) == name));
         match entry {
-            Some((_, entry)) => entry.credentials().or_stop(|| format!("what `{}` has for `{domain}` is wrong", path.display())),
+            Some((_, entry)) => {
+                entry.credentials().or_stop(|| format!("what `{}` has for `{domain}` is wrong", path.display()))
+            }
             None => Ok(None),
         }
     }
@@ -132,7 +141,7 @@ impl Entry {
         }
         // Empty where a helper has it.
         let Some(auth) = self.auth.as_ref().filter(|auth| !auth.is_empty()) else { return Ok(None) };
-        let decoded = STANDARD.decode(auth.trim()).map_err(|error| format!("`auth` is no base64: {error}"))?;
+        let decoded = STANDARD.decode(auth.trim()).map_err(|_| "`auth` is no base64".to_owned())?;
         let text = String::from_utf8(decoded).map_err(|_| "`auth` is no text".to_owned())?;
         let (user, password) = text.split_once(':').ok_or("`auth` is not `user:password`")?;
         let password = password.trim_end_matches('\0');
@@ -164,7 +173,8 @@ fn ask_helper(helper: &str, domain: &str) -> Result<Option<Credentials>, Stop> {
             _ => Credentials::Password { user: helped.username, password: helped.secret },
         }));
     }
-    let said = String::from_utf8_lossy(if output.stdout.is_empty() { &output.stderr } else { &output.stdout }).into_owned();
+    let said =
+        String::from_utf8_lossy(if output.stdout.is_empty() { &output.stderr } else { &output.stdout }).into_owned();
     if said.to_ascii_lowercase().contains(NOT_FOUND) {
         return Ok(None);
     }

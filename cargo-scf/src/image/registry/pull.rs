@@ -119,6 +119,7 @@ impl Repository {
     }
 
     fn parse<T: serde::de::DeserializeOwned>(&self, text: &[u8]) -> Result<T, Stop> {
-        serde_json::from_slice(text).or_stop(|| format!("`{}` gives an image that cannot be understood", self.reference))
+        serde_json::from_slice(text)
+            .or_stop(|| format!("`{}` gives an image that cannot be understood", self.reference))
     }
 }

@@ -21,7 +21,10 @@ impl Repository {
             if self.has(blob).await? {
                 Progress::step("Existing", blob.descriptor.digest.as_str());
             } else {
-                Progress::step("Pushing", format!("{} {}", blob.descriptor.digest, progress::bytes(blob.descriptor.size)));
+                Progress::step(
+                    "Pushing",
+                    format!("{} {}", blob.descriptor.digest, progress::bytes(blob.descriptor.size)),
+                );
                 self.upload(blob).await?;
             }
         }

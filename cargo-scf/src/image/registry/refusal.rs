@@ -65,7 +65,9 @@ pub(super) fn line(reference: &Reference, credentials: &Credentials, status: Sta
         StatusCode::NOT_FOUND => {
             format!("`{domain}` has no `{repository}`{tells}: create the namespace and the repository there first")
         }
-        StatusCode::PAYLOAD_TOO_LARGE => format!("`{domain}` takes nothing that large (413){tells}: make the image smaller"),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            format!("`{domain}` takes nothing that large (413){tells}: make the image smaller")
+        }
         StatusCode::TOO_MANY_REQUESTS => format!("`{domain}` is asked too often (429){tells}: try again later"),
         _ if status.is_server_error() => format!("`{domain}` has answered {number}{tells}, again and again: try later"),
         _ => format!("`{domain}` has answered {number}{tells}"),

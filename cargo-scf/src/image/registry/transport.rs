@@ -1,5 +1,6 @@
 //! One request, one connection: by TLS, or without it where that is nobody else's business.
 
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,6 +30,9 @@ const STALL_LIMIT: Duration = Duration::from_secs(120);
 
 /// An upload is handed on in pieces of this size, so that its progress is seen.
 const PIECE: usize = 64 * 1024;
+
+/// The system's own words are its programmers'.
+const NO_SUCH_HOST: &str = "no host of this name is known here";
 
 /// A whole address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,7 +197,9 @@ impl Transport {
     pub(super) async fn send(&self, request: Request, bar: Option<&Bar>) -> Result<Answer, Broken> {
         let url = request.url.clone();
         let connecting = async {
-            let stream = TcpStream::connect((url.host(), url.port())).await?;
+            let found =
+                tokio::net::lookup_host((url.host(), url.port())).await.map_err(|_| io::Error::other(NO_SUCH_HOST))?;
+            let stream = TcpStream::connect(found.collect::<Vec<_>>().as_slice()).await?;
             // What is sent is sent whole.
             stream.set_nodelay(true)?;
             self.secured(&url, stream).await
@@ -201,8 +207,8 @@ impl Transport {
         let stream = tokio::time::timeout(CONNECT_LIMIT, connecting).await;
         let timed_out = || Broken { why: "it does not answer".to_owned(), is_passing: true };
         // Nobody is there, or nobody of that name: that is no matter of time.
-        let refused = |error: std::io::Error| {
-            let is_passing = error.kind() == std::io::ErrorKind::ConnectionReset;
+        let refused = |error: io::Error| {
+            let is_passing = error.kind() == io::ErrorKind::ConnectionReset;
             Broken { why: error.to_string(), is_passing }
         };
         let stream = stream.map_err(|_| timed_out())?.map_err(refused)?;
@@ -229,14 +235,14 @@ impl Transport {
     }
 
     #[cfg(feature = "tls")]
-    async fn secured(&self, url: &Url, stream: TcpStream) -> std::io::Result<Box<dyn Stream>> {
+    async fn secured(&self, url: &Url, stream: TcpStream) -> io::Result<Box<dyn Stream>> {
         if url.is_https() { self.tls.connect(url.host(), stream).await } else { Ok(Box::new(stream)) }
     }
 
     #[cfg(not(feature = "tls"))]
     #[expect(clippy::unused_async, reason = "with TLS it takes a handshake")]
-    async fn secured(&self, url: &Url, stream: TcpStream) -> std::io::Result<Box<dyn Stream>> {
-        if url.is_https() { Err(std::io::Error::other(without_tls(url.host()))) } else { Ok(Box::new(stream)) }
+    async fn secured(&self, url: &Url, stream: TcpStream) -> io::Result<Box<dyn Stream>> {
+        if url.is_https() { Err(io::Error::other(without_tls(url.host()))) } else { Ok(Box::new(stream)) }
     }
 }
 
@@ -262,7 +268,6 @@ async fn watched<T>(answering: impl Future<Output = T>, sent: &AtomicU64, bar: O
     }
 }
 
-#[cfg_attr(feature = "tls", expect(dead_code, reason = "there is TLS"))]
 fn without_tls(domain: &str) -> String {
     format!(
         "`{domain}` is spoken to by TLS, which this build has not: in a clone say `cargo scf-tls image …`, elsewhere \
