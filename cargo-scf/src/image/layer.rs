@@ -44,24 +44,23 @@ const PATIENT_LIMIT: usize = 8 * 1024 * 1024;
 
 /// `time` is that of all files, in seconds since 1970.
 pub(crate) fn pack(contents: &Contents, time: u64, progress: Progress) -> Result<Layer, Stop> {
-    let mut parts: BTreeMap<Part, Sizes> = BTreeMap::new();
+    let mut parts: BTreeMap<Part, (Sizes, GzEncoder<Counter>)> = BTreeMap::new();
     let mut archive = tar::Builder::new(Vec::new());
     for (path, item) in contents.iter() {
         let began = archive.get_ref().len();
         append(&mut archive, path, &item.kind, time).or_stop(|| format!("`/{}` cannot be packed", path.display()))?;
-        let sizes = parts.entry(item.part).or_default();
+        let (sizes, alone) = parts
+            .entry(item.part)
+            .or_insert_with(|| (Sizes::default(), GzEncoder::new(Counter::default(), Compression::best())));
         let written = archive.get_ref().get(began..).unwrap_or_default();
-        if let Kind::File { .. } = item.kind {
-            sizes.files += 1;
-        }
+        sizes.files += u64::from(matches!(item.kind, Kind::File { .. }));
         sizes.unpacked += length(written);
-        // A layer is packed as a whole. What a part has of that is shared out below, by what it would come to alone.
-        sizes.packed += length(&deflate(written).or_stop(cannot)?);
+        alone.write_all(written).or_stop(cannot)?;
     }
     let archive = archive.into_inner().or_stop(cannot)?;
     let diff_id = Digest::of(&archive);
     let packed = gzip(&archive, progress).or_stop(cannot)?;
-    share(&mut parts, length(&packed));
+    let parts = share(parts, length(&packed)).or_stop(cannot)?;
     Ok(Layer { packed: packed.into(), diff_id, parts })
 }
 
@@ -117,18 +116,27 @@ fn feed<W: Write>(mut encoder: W, bytes: &[u8], bar: &Bar) -> io::Result<W> {
     Ok(encoder)
 }
 
-fn deflate(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(bytes)?;
-    encoder.finish()
+/// A layer is packed as a whole: what a part has of that is shared out by what it comes to alone.
+fn share(parts: BTreeMap<Part, (Sizes, GzEncoder<Counter>)>, packed: u64) -> io::Result<BTreeMap<Part, Sizes>> {
+    let alone = parts.into_iter().map(|(part, (sizes, encoder))| Ok((part, sizes, encoder.finish()?.0)));
+    let alone: Vec<(Part, Sizes, u64)> = alone.collect::<io::Result<_>>()?;
+    let sum = alone.iter().map(|(_, _, size)| size).sum::<u64>().max(1);
+    let scaled = |size| u64::try_from(u128::from(size) * u128::from(packed) / u128::from(sum)).unwrap_or(packed);
+    Ok(alone.into_iter().map(|(part, sizes, size)| (part, Sizes { packed: scaled(size), ..sizes })).collect())
 }
 
-/// Scales the packed sizes so that they sum up to that of the layer.
-fn share(parts: &mut BTreeMap<Part, Sizes>, packed: u64) {
-    let sum: u64 = parts.values().map(|sizes| sizes.packed).sum();
-    for sizes in parts.values_mut() {
-        let scaled = u128::from(sizes.packed) * u128::from(packed) / u128::from(sum.max(1));
-        sizes.packed = u64::try_from(scaled).unwrap_or(packed);
+/// Keeps nothing but how much there was.
+#[derive(Default)]
+struct Counter(u64);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += length(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

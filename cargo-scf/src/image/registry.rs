@@ -10,7 +10,10 @@ mod credentials;
 mod pull;
 mod push;
 mod refusal;
+#[cfg(feature = "tls")]
+mod tls;
 mod transport;
+mod url;
 
 use std::time::Duration;
 
@@ -24,7 +27,8 @@ pub(crate) use crate::image::registry::access::Access;
 use crate::image::registry::access::{Challenge, Token};
 use crate::image::registry::credentials::Credentials;
 pub(crate) use crate::image::registry::credentials::Login;
-use crate::image::registry::transport::{Answer, Broken, Request, Transport, Url};
+use crate::image::registry::transport::{Answer, Broken, Request, Transport};
+use crate::image::registry::url::Url;
 use crate::stop::Stop;
 
 /// How often what may go well the next time is tried.

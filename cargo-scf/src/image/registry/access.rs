@@ -7,7 +7,8 @@ use hyper::{Method, StatusCode};
 use serde::Deserialize;
 
 use crate::image::registry::credentials::Credentials;
-use crate::image::registry::transport::{Request, Url};
+use crate::image::registry::transport::Request;
+use crate::image::registry::url::Url;
 use crate::image::registry::{Repository, refusal};
 use crate::stop::{OrStop, Stop};
 

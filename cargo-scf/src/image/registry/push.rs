@@ -5,7 +5,8 @@ use hyper::{Method, StatusCode};
 
 use crate::image::assembly::{Assembly, Blob};
 use crate::image::progress::{self, Progress};
-use crate::image::registry::transport::{Broken, Request, Url};
+use crate::image::registry::transport::{Broken, Request};
+use crate::image::registry::url::Url;
 use crate::image::registry::{Attempts, Repository, is_passing};
 use crate::stop::{OrStop, Stop};
 

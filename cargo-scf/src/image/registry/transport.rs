@@ -11,15 +11,18 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::client::conn::http1;
 use hyper::header::{CONNECTION, HOST, HeaderName, HeaderValue, USER_AGENT};
-use hyper::{HeaderMap, Method, StatusCode, Uri};
+use hyper::{HeaderMap, Method, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
 use crate::image::progress::Bar;
-use crate::image::reference::{Reference, is_loopback};
+use crate::image::reference::Reference;
 use crate::image::registry::DOCUMENT_LIMIT;
+#[cfg(feature = "tls")]
+use crate::image::registry::tls::Connector;
+use crate::image::registry::url::Url;
 use crate::stop::{OrStop, Stop};
 
 /// How long a connection may take to come about.
@@ -33,57 +36,6 @@ const PIECE: usize = 64 * 1024;
 
 /// The system's own words are its programmers'.
 const NO_SUCH_HOST: &str = "no host of this name is known here";
-
-/// A whole address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Url(Uri);
-
-impl Url {
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let uri: Uri = text.parse().map_err(|error| format!("it is no address: {error}"))?;
-        match (uri.scheme_str(), uri.authority()) {
-            (Some("http" | "https"), Some(_)) => Ok(Self(uri)),
-            _ => Err("it is no address of the web".to_owned()),
-        }
-    }
-
-    /// What a `Location` means here.
-    pub(super) fn join(&self, location: &str) -> Result<Self, String> {
-        if location.contains("://") {
-            let found = Self::parse(location)?;
-            // A registry behind a proxy may not know that it is asked by TLS.
-            let is_downgrade = self.is_https() && !found.is_https() && found.0.host() == self.0.host();
-            return if is_downgrade { Self::parse(&location.replacen("http://", "https://", 1)) } else { Ok(found) };
-        }
-        let scheme = self.0.scheme_str().unwrap_or_default();
-        Self::parse(&format!("{scheme}://{}{location}", self.authority()))
-    }
-
-    pub(super) fn with_query(&self, query: &str) -> Result<Self, Stop> {
-        let joint = if self.0.query().is_some() { '&' } else { '?' };
-        Self::parse(&format!("{}{joint}{query}", self.0)).or_stop(|| "the registry's address is wrong".to_owned())
-    }
-
-    pub(super) fn is_https(&self) -> bool {
-        self.0.scheme_str() == Some("https")
-    }
-
-    pub(super) fn is_loopback(&self) -> bool {
-        is_loopback(self.authority())
-    }
-
-    fn authority(&self) -> &str {
-        self.0.authority().map_or("", hyper::http::uri::Authority::as_str)
-    }
-
-    fn host(&self) -> &str {
-        self.0.host().unwrap_or_default().trim_matches(['[', ']'])
-    }
-
-    fn port(&self) -> u16 {
-        self.0.port_u16().unwrap_or(if self.is_https() { 443 } else { 80 })
-    }
-}
 
 #[derive(Clone, Debug)]
 pub(super) struct Request {
@@ -163,7 +115,7 @@ impl Broken {
 pub(super) struct Transport {
     root: Url,
     #[cfg(feature = "tls")]
-    tls: tls::Connector,
+    tls: Connector,
 }
 
 impl Transport {
@@ -177,7 +129,7 @@ impl Transport {
         Ok(Self {
             root,
             #[cfg(feature = "tls")]
-            tls: tls::Connector::new()?,
+            tls: Connector::new()?,
         })
     }
 
@@ -220,8 +172,7 @@ impl Transport {
         }));
         let sent = Arc::new(AtomicU64::new(0));
         let body = Upload { left: request.body, sent: Arc::clone(&sent) };
-        let target = url.0.path_and_query().map_or("/", hyper::http::uri::PathAndQuery::as_str);
-        let mut builder = hyper::Request::builder().method(request.method).uri(target);
+        let mut builder = hyper::Request::builder().method(request.method).uri(url.target());
         builder = builder.header(HOST, url.authority()).header(CONNECTION, "close");
         builder = builder.header(USER_AGENT, concat!("cargo-scf/", env!("CARGO_PKG_VERSION")));
         for (name, value) in request.headers {
@@ -275,7 +226,7 @@ fn without_tls(domain: &str) -> String {
     )
 }
 
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
@@ -314,44 +265,5 @@ impl Body for Upload {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(u64::try_from(self.left.len()).unwrap_or(u64::MAX))
-    }
-}
-
-#[cfg(feature = "tls")]
-mod tls {
-    //! By the authorities that this machine trusts: a company's own registry has one of its own.
-
-    use std::io;
-    use std::sync::Arc;
-
-    use tokio::net::TcpStream;
-    use tokio_rustls::TlsConnector;
-    use tokio_rustls::rustls::pki_types::ServerName;
-    use tokio_rustls::rustls::{ClientConfig, RootCertStore};
-
-    use super::Stream;
-    use crate::stop::Stop;
-
-    pub(super) struct Connector(TlsConnector);
-
-    impl Connector {
-        pub(super) fn new() -> Result<Self, Stop> {
-            let found = rustls_native_certs::load_native_certs();
-            let mut roots = RootCertStore::empty();
-            roots.add_parsable_certificates(found.certs);
-            if roots.is_empty() {
-                return Err(Stop::new(
-                    "this machine trusts no authority, so no registry can prove who it is: install `ca-certificates`, \
-                     or name a file by `SSL_CERT_FILE`",
-                ));
-            }
-            let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-            Ok(Self(TlsConnector::from(Arc::new(config))))
-        }
-
-        pub(super) async fn connect(&self, host: &str, stream: TcpStream) -> io::Result<Box<dyn Stream>> {
-            let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-            Ok(Box::new(self.0.connect(name, stream).await?))
-        }
     }
 }
