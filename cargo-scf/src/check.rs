@@ -21,6 +21,7 @@ use crate::check::finding::{Finding, Found, Verdict, fail, skip, verdict};
 use crate::check::list::{Needs, RULES, Rule};
 use crate::check::show::{Form, Row, Show};
 use crate::check::subject::Subject;
+use crate::image::JudgedArgs;
 use crate::project::Settings;
 use crate::request::{RequestArgs, Sending};
 use crate::stop::{EXIT_CODES, Stop};
@@ -47,6 +48,9 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "URL", conflicts_with_all = ["named", "command", "bin", "release"], help_heading = "Program")]
     url: Option<String>,
 
+    #[command(flatten)]
+    judged: JudgedArgs,
+
     /// These checks alone, by number or name: `1,5-9,secrets`
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = list::parse_selection, help_heading = "Checks")]
     only: Vec<Vec<u16>>,
@@ -65,6 +69,9 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) async fn run(arguments: &CheckArgs) -> Result<(), Stop> {
+    if arguments.judged.is_given() {
+        return arguments.judged.judge(arguments.target.memory()).await;
+    }
     let rules = selected(arguments)?;
     if arguments.list {
         show::list(arguments.output, &rules);

@@ -27,7 +27,6 @@ use std::thread;
 
 use clap::Args;
 
-use crate::cli::EXIT_CODES;
 use crate::function;
 use crate::image::assembly::Assembly;
 use crate::image::contents::Contents;
@@ -41,6 +40,7 @@ use crate::image::rules::Subject;
 use crate::image::spec::Format;
 use crate::image::store::Store;
 use crate::project::{self, Project, Selection};
+use crate::stop::EXIT_CODES;
 use crate::stop::{OrStop, Stop};
 
 /// Make a container image of a function, and push it
@@ -98,16 +98,6 @@ pub(crate) struct ImageArgs {
     /// Go on although a rule is broken, by its number; may be given several times
     #[arg(long, value_name = "NUMBER", help_heading = "Rules")]
     allow: Vec<u8>,
-
-    /// Make nothing, and judge an image of any origin by the platform's rules: an archive, a folder with an OCI layout,
-    /// an image of podman's or docker's, or one in a registry
-    #[arg(
-        long,
-        value_name = "ARCHIVE|DIR|REF",
-        conflicts_with_all = ["named", "bin", "file", "ca_certificates", "timezones", "output", "tag", "push"],
-        help_heading = "Rules"
-    )]
-    check: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -123,6 +113,39 @@ pub(crate) struct LoginArgs {
     /// Speak to the registry without TLS, as to one of this machine
     #[arg(long, help_heading = "Registry")]
     plain_http: bool,
+}
+
+/// An image of any origin that is to be judged: an argument of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct JudgedArgs {
+    /// Judge an image of any origin by the platform's rules: an archive, a folder with an OCI layout, an image of
+    /// podman's or docker's, or one in a registry
+    #[arg(
+        long,
+        value_name = "ARCHIVE|DIR|REF",
+        conflicts_with_all = ["named", "command", "bin", "release", "url", "event", "sample", "json", "is_http"],
+        help_heading = "Images"
+    )]
+    image: Option<String>,
+
+    /// Pass although a rule is broken, by its number; may be given several times
+    #[arg(long, value_name = "NUMBER", requires = "image", help_heading = "Images")]
+    allow: Vec<u8>,
+
+    #[command(flatten)]
+    login: LoginArgs,
+}
+
+impl JudgedArgs {
+    pub(crate) fn is_given(&self) -> bool {
+        self.image.is_some()
+    }
+
+    /// Judges the image that is named, for a function of so much memory.
+    pub(crate) async fn judge(&self, memory_mb: Option<u32>) -> Result<(), Stop> {
+        let Some(named) = &self.image else { return Ok(()) };
+        judge::run(named, memory_mb, &self.allow, &self.login, Progress::on_stderr()).await
+    }
 }
 
 impl LoginArgs {
@@ -143,9 +166,6 @@ impl LoginArgs {
 
 pub(crate) async fn run(arguments: &ImageArgs) -> Result<(), Stop> {
     let progress = Progress::on_stderr();
-    if let Some(named) = &arguments.check {
-        return judge::run(named, arguments.memory, &arguments.allow, &arguments.login, progress).await;
-    }
     let project = find(arguments)?;
     let provenance = Provenance::of(&project)?;
     let mut target = None;

@@ -85,11 +85,10 @@ fn run(verb: Verb) -> Result<(), Stop> {
 
 async fn act(verb: Verb) -> Result<(), Stop> {
     match verb {
-        Verb::Check(check) => check::run(&check).await,
-        Verb::Invoke(invoke) => invoke::run(&invoke).await,
-        Verb::Image(image) => image::run(&image).await,
         Verb::New(new) => new::run(&new),
         Verb::Invoke(invoke) => invoke::run(&invoke).await,
+        Verb::Check(check) => check::run(&check).await,
+        Verb::Image(image) => image::run(&image).await,
         Verb::Events(events) => events::run(&events),
     }
 }

@@ -67,6 +67,11 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// The memory that was asked for, in MB.
+    pub(crate) fn memory(&self) -> Option<u32> {
+        self.memory
+    }
+
     /// What was named. Nothing is built.
     pub(crate) fn find(&self) -> Result<Project, Stop> {
         project::find(&Selection {

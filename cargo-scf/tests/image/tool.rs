@@ -19,8 +19,17 @@ pub struct Done {
 
 /// `cargo scf image`, for a user without a login anywhere.
 pub fn image<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Command {
+    verb("image", words)
+}
+
+/// `cargo scf check`, for such a user.
+pub fn check<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Command {
+    verb("check", words)
+}
+
+fn verb<S: AsRef<OsStr>>(verb: &str, words: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-scf"));
-    command.arg("image").args(words).stdin(Stdio::null()).env("SOURCE_DATE_EPOCH", "1700000000");
+    command.arg(verb).args(words).stdin(Stdio::null()).env("SOURCE_DATE_EPOCH", "1700000000");
     for name in ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "REGISTRY_AUTH_FILE", "XDG_RUNTIME_DIR"] {
         command.env_remove(name);
     }
