@@ -2,7 +2,6 @@
 
 pub(crate) mod ask;
 pub(crate) mod caller;
-pub(crate) mod finding;
 pub(crate) mod here;
 pub(crate) mod list;
 pub(crate) mod probes;
@@ -17,10 +16,10 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::check::caller::Caller;
-use crate::check::finding::{Finding, Found, Verdict, fail, skip, verdict};
 use crate::check::list::{Needs, RULES, Rule};
 use crate::check::show::{Form, Row, Show};
 use crate::check::subject::Subject;
+use crate::finding::{Finding, Found, Verdict, fail, skip, verdict};
 use crate::image::JudgedArgs;
 use crate::project::Settings;
 use crate::request::{RequestArgs, Sending};

@@ -14,6 +14,7 @@ mod cli;
 mod client;
 mod control;
 mod events;
+mod finding;
 mod function;
 mod image;
 mod invoke;

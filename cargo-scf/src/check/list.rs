@@ -5,9 +5,9 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::check::finding::Found;
 use crate::check::probes::{bodies, connections, headers, life, output, replies, routes};
 use crate::check::subject::Subject;
+use crate::finding::Found;
 use crate::platform;
 
 /// A rule, and how to find out whether a function keeps it.

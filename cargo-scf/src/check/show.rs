@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use crate::check::finding::{Found, Verdict, verdict};
 use crate::check::list::Rule;
+use crate::finding::{Found, Verdict, verdict};
 use crate::print;
 use crate::stop::Stop;
 

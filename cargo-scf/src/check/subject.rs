@@ -2,10 +2,10 @@
 
 use crate::check::ask::Ask;
 use crate::check::caller::Caller;
-use crate::check::finding::{Finding, fail, skip};
 use crate::check::here::{First, Here};
 use crate::check::wire::{NoReply, Reply};
 use crate::control::End;
+use crate::finding::{Finding, fail, skip};
 use crate::function::Function;
 use crate::invoke::request_id;
 use crate::output::Line;

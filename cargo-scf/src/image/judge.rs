@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::check::finding::{Verdict, verdict};
+use crate::finding::{Verdict, verdict};
 use crate::image::LoginArgs;
 use crate::image::engine;
 use crate::image::progress::Progress;
@@ -13,6 +13,7 @@ use crate::image::registry::{Access, Repository};
 use crate::image::rules::{RULES, Rule, Subject};
 use crate::image::source::{self, Image};
 use crate::image::store::Store;
+use crate::platform::in_full;
 use crate::stop::{OrStop, Stop};
 
 fn style(verdict: Verdict) -> Style {
@@ -69,11 +70,12 @@ pub(crate) async fn run(
 fn lines(rule: &Rule, verdict: Verdict, seen: &str) -> Vec<String> {
     let style = style(verdict);
     let seen = if seen.is_empty() { String::new() } else { format!(": {seen}") };
-    let mut lines = vec![format!("{style}{:<4}{style:#} {:>2}  {}{seen}", verdict.word(), rule.number, rule.rule)];
+    let says = in_full(rule.rule);
+    let mut lines = vec![format!("{style}{:<4}{style:#} {:>2}  {says}{seen}", verdict.word(), rule.number)];
     if matches!(verdict, Verdict::Warn | Verdict::Fail) {
-        lines.push(format!("         why    {} ({})", rule.reason, rule.source));
-        lines.push(format!("         limit  {}", rule.limit));
-        lines.push(format!("         do     {}", rule.remedy));
+        lines.push(format!("         why    {} ({})", in_full(rule.reason), rule.source));
+        lines.push(format!("         limit  {}", in_full(rule.limit)));
+        lines.push(format!("         do     {}", in_full(rule.remedy)));
     }
     lines
 }

@@ -7,7 +7,7 @@
 
 mod ask;
 
-use crate::check::finding::Found;
+use crate::finding::Found;
 use crate::image::reference::Reference;
 use crate::image::source::Image;
 
@@ -116,10 +116,10 @@ pub(crate) const RULES: [Rule; 14] = [
     },
     Rule {
         number: 9,
-        rule: "nothing needed lies in /tmp",
-        reason: "the platform mounts an empty /tmp over that of the image",
-        limit: "no file below /tmp is part of the start",
-        remedy: "put it elsewhere, and copy it to /tmp when the function starts if it is to be written to",
+        rule: "nothing needed lies in {writable}",
+        reason: "the platform mounts an empty {writable} over that of the image",
+        limit: "no file below {writable} is part of the start",
+        remedy: "put it elsewhere, and copy it to {writable} when the function starts if it is to be written to",
         source: "583/97808",
         ask: ask::nothing_in_tmp,
     },
@@ -152,10 +152,10 @@ pub(crate) const RULES: [Rule; 14] = [
     },
     Rule {
         number: 13,
-        rule: "port 9000",
+        rule: "port {port}",
         reason: "the platform sends to this port and no other (446)",
-        limit: "what the image says to expose is 9000, or nothing",
-        remedy: "listen on 9000, and say `EXPOSE 9000`",
+        limit: "what the image says to expose is {port}, or nothing",
+        remedy: "listen on {port}, and say `EXPOSE 9000`",
         source: "583/41076",
         ask: ask::port,
     },

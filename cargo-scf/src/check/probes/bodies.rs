@@ -1,8 +1,8 @@
 //! Bodies of requests: large, in chunks, and wrong ones.
 
 use crate::check::ask::Ask;
-use crate::check::finding::{Found, fail, skip, warn};
 use crate::check::subject::Subject;
+use crate::finding::{Found, fail, skip, warn};
 use crate::platform;
 
 pub(crate) async fn takes_the_largest(subject: &mut Subject) -> Found {
@@ -47,7 +47,7 @@ pub(crate) async fn takes_chunks(subject: &mut Subject) -> Found {
     Ok(String::new())
 }
 
-fn malformed(subject: &Subject) -> Result<Ask, crate::check::finding::Finding> {
+fn malformed(subject: &Subject) -> Result<Ask, crate::finding::Finding> {
     Ok(subject.usual()?.body(&b"{\"no\": JSON"[..]))
 }
 

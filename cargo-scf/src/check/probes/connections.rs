@@ -3,9 +3,9 @@
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::check::finding::{Finding, Found, fail, warn};
 use crate::check::subject::{Subject, new_id};
 use crate::check::wire::Wire;
+use crate::finding::{Finding, Found, fail, warn};
 
 /// Enough to find out who counts.
 const CONNECTIONS: usize = 20;

@@ -1,7 +1,7 @@
 //! The context in the headers, or what is left of it.
 
-use crate::check::finding::{Found, fail, warn};
 use crate::check::subject::Subject;
+use crate::finding::{Found, fail, warn};
 use crate::platform::header;
 
 /// Whether a header is of the platform's context.

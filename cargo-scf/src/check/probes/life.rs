@@ -1,10 +1,10 @@
 //! From the start to the end of a process.
 
-use crate::check::finding::{Finding, Found, fail, skip, warn};
 use crate::check::here::{First, FirstOpened};
 use crate::check::start::Reached;
 use crate::check::subject::Subject;
 use crate::control::End;
+use crate::finding::{Finding, Found, fail, skip, warn};
 use crate::output::shortened;
 use crate::platform;
 

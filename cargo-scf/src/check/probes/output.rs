@@ -1,8 +1,8 @@
 //! What a function writes, to its log and into its answers, in the whole of the run.
 
 use crate::check::ask::Ask;
-use crate::check::finding::{Found, fail, warn};
 use crate::check::subject::{Subject, new_id};
+use crate::finding::{Found, fail, warn};
 use crate::output::shortened;
 use crate::platform::{self, header};
 

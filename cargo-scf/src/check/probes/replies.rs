@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::check::finding::{Found, fail, skip, warn};
 use crate::check::subject::Subject;
+use crate::finding::{Found, fail, skip, warn};
 use crate::platform;
 
 pub(crate) async fn are_small_enough(subject: &mut Subject) -> Found {

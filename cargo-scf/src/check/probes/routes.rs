@@ -1,8 +1,8 @@
 //! Methods and paths.
 
 use crate::check::ask::Ask;
-use crate::check::finding::{Found, fail, warn};
 use crate::check::subject::Subject;
+use crate::finding::{Found, fail, warn};
 
 pub(crate) async fn answers_events(subject: &mut Subject) -> Found {
     let reply = subject.answers(&subject.usual()?, "an event").await?;

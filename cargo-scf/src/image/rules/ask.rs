@@ -1,6 +1,6 @@
 //! How each rule is asked. Where something else is missing that it would need, it is left out: one mistake breaks one rule.
 
-use crate::check::finding::{Finding, Found, fail, skip, warn};
+use crate::finding::{Finding, Found, fail, skip, warn};
 use crate::image::assembly::{ARCHITECTURE, OS};
 use crate::image::elf::Machine;
 use crate::image::progress::bytes;
