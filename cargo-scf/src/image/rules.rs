@@ -155,7 +155,7 @@ pub(crate) const RULES: [Rule; 14] = [
         rule: "port {port}",
         reason: "the platform sends to this port and no other (446)",
         limit: "what the image says to expose is {port}, or nothing",
-        remedy: "listen on {port}, and say `EXPOSE 9000`",
+        remedy: "listen on {port}, and say `EXPOSE {port}`",
         source: "583/41076",
         ask: ask::port,
     },
