@@ -49,7 +49,9 @@ impl Entry {
             Ok(func) => func,
             Err(no_function) => return Err(diag.fail(no_function)),
         };
-        let configures = attribute == Attribute::Http && takes_service_config(&func);
+        // With a route and `async` it is a handler, whatever it takes.
+        let is_handler = !args.routes.is_empty() && func.signature.asyncness.is_some();
+        let configures = attribute == Attribute::Http && takes_service_config(&func) && !is_handler;
         check_signature(attribute, configures, &args, &func, &mut diag);
         let krate = args.krate().unwrap_or_else(|| parse_quote!(::scf));
         let kind = match attribute {

@@ -4,7 +4,7 @@
 //! The user's function is given back as it came, always.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, Path, PathArguments, ReturnType, Type, parse_quote};
@@ -157,15 +157,13 @@ fn only_one(name: &str) -> TokenStream {
 
 fn event_handler(krate: &Path, callee: &Callee) -> TokenStream {
     let probes = probes(krate, &quote!(InvocationParameter as _, PayloadParameter as _, NoEventParameter as _));
-    let take = parameters(krate, callee);
-    let one_payload = one_payload(krate, callee);
+    let take = event_parameters(krate, callee);
     let constructor = asynchronous_or_blocking(callee);
     let call = call(krate, callee, "reply", "failure");
     quote! {
         || {
             #probes
             #take
-            #one_payload
             #krate::__private::Handler::#constructor(#call)
         }
     }
@@ -234,15 +232,17 @@ fn local(name: &str) -> Ident {
 
 /// For each parameter the way to it, demanded under the user's own type.
 fn parameters(krate: &Path, callee: &Callee) -> TokenStream {
-    let lines = callee.parameters.iter().enumerate().map(|(at, ty)| {
-        let (via, parameter) = (via(at), parameter(at));
-        let diverging = diverging();
-        quote_spanned! {ty.span()=>
-            let #via = (&#krate::__private::Probe::<#ty>::new()).via();
-            let #parameter = #via.parameter::<#ty, _>(#diverging);
-        }
-    });
+    let lines = callee.parameters.iter().enumerate().map(|(at, ty)| parameter_line(krate, at, ty));
     quote!(#(#lines)*)
+}
+
+fn parameter_line(krate: &Path, at: usize, ty: &Type) -> TokenStream {
+    let (via, parameter) = (via(at), parameter(at));
+    let diverging = diverging();
+    quote_spanned! {ty.span()=>
+        let #via = (&#krate::__private::Probe::<#ty>::new()).via();
+        let #parameter = #via.parameter::<#ty, _>(#diverging);
+    }
 }
 
 /// Stands for a type that falls back to `()` or `!` where the compiler cannot choose one: see `Made` in the
@@ -251,24 +251,26 @@ fn diverging() -> TokenStream {
     quote!(|| ::core::unreachable!())
 }
 
-/// Two payloads are an error under the second one.
-fn one_payload(krate: &Path, callee: &Callee) -> TokenStream {
+/// As [`parameters`]; and two payloads are an error under the second one, in its turn.
+fn event_parameters(krate: &Path, callee: &Callee) -> TokenStream {
     if callee.parameters.len() < 2 {
-        return TokenStream::new();
+        return parameters(krate, callee);
     }
     let seen = local("seen");
-    let steps = callee.parameters.iter().enumerate().map(|(at, ty)| {
+    let lines = callee.parameters.iter().enumerate().map(|(at, ty)| {
         let via = via(at);
+        let parameter = parameter_line(krate, at, ty);
         let mut finding = local("finding");
         finding.set_span(finding.span().located_at(ty.span()));
-        quote_spanned! {ty.span()=>
+        let one_payload = quote_spanned! {ty.span()=>
             let (#seen, #finding) = #krate::__private::see(#seen, #via);
             #krate::__private::one_payload(#finding);
-        }
+        };
+        quote!(#parameter #one_payload)
     });
     quote! {
         let #seen = #krate::__private::Seen::nothing();
-        #(#steps)*
+        #(#lines)*
         let _ = #seen;
     }
 }
@@ -296,50 +298,54 @@ fn call(krate: &Path, callee: &Callee, value: &str, error: &str) -> TokenStream 
 /// What a call returned, as the outcome that its attribute wants. A value's bound is demanded under its type, an
 /// error's under the error's.
 fn outcome(krate: &Path, callee: &Callee, call: &TokenStream, value: &str, error: &str) -> TokenStream {
-    let (value_at, error_at) = value_and_error(callee);
+    let (value_at, value_to, error_at) = value_and_error(callee);
     let (returned, returns) = (local("returned"), local("returns"));
     let (value, error) = (Ident::new(value, value_at), Ident::new(error, error_at));
     let returns_at = |span| Ident::new(&returns.to_string(), returns.span().located_at(span));
-    let (of_value, of_error) = (returns_at(value_at), returns_at(error_at));
+    let (of_value, of_error) = (returns_at(value_to), returns_at(error_at));
+    // Two tokens, for an error to reach from the type's first to its last: spans cannot be joined.
+    let star = quote_spanned!(returns.span().located_at(value_at)=> *);
+    let of_value = quote!(#star #of_value);
     let on_value = quote_spanned!(value_at=> #krate::__private::#value(#of_value));
-    let on_error = quote_spanned!(error_at=> (&&&#of_error.error()).#error());
+    let on_error = quote_spanned!(error_at=> (&&&&#of_error.error()).#error());
     let once = (value == "state").then(|| {
         let diverging = diverging();
         quote_spanned!(value_at=> #krate::__private::made_once(#of_value, #diverging);)
     });
     quote! {
         let #returned = #krate::__private::Returned::new(#call);
-        let #returns = (&#returned).returns();
+        let #returns = &(&#returned).returns();
         #once
         #returns.outcome(#returned, #on_value, #on_error)
     }
 }
 
-/// Where the value's type and the error's type stand. The generic arguments only say where an error is to
-/// point: what the type is, the compiler decides.
-fn value_and_error(callee: &Callee) -> (Span, Span) {
+/// Where the value's type begins and ends, and where the error's begins. The generic arguments only say where an error
+/// is to point: what the type is, the compiler decides.
+fn value_and_error(callee: &Callee) -> (Span, Span, Span) {
     let ReturnType::Type(_, ty) = &callee.output else {
-        return (callee.ident.span(), callee.ident.span());
+        let at = callee.ident.span();
+        return (at, at, at);
     };
-    if let Type::Path(path) = &**ty
-        && let Some(last) = path.path.segments.last()
-        && let PathArguments::AngleBracketed(arguments) = &last.arguments
-    {
-        let types: Vec<&Type> = arguments
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-            .collect();
-        return match types.as_slice() {
-            [value, error] => (value.span(), error.span()),
-            [value] => (value.span(), ty.span()),
-            _ => (ty.span(), ty.span()),
-        };
-    }
-    (ty.span(), ty.span())
+    let (value, error) = match results_arguments(ty).as_deref() {
+        Some([value, error]) => (*value, *error),
+        Some([value]) => (*value, &**ty),
+        _ => (&**ty, &**ty),
+    };
+    let end = value.to_token_stream().into_iter().last().map_or_else(|| value.span(), |token| token.span());
+    (value.span(), end, error.span())
+}
+
+/// The types within what is called a `Result<…>`, as aliases of it mostly are.
+fn results_arguments(ty: &Type) -> Option<Vec<&Type>> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident.to_string().ends_with("Result"))?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    Some(types.collect())
 }
 
 fn http_handler(krate: &Path, callee: &Callee, routes: &[Route]) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Signature, Visibility};
+use syn::{Attribute, FnArg, ReturnType, Signature, Type, Visibility};
 
 /// What the user wrote below the attribute.
 pub enum Item {
@@ -32,10 +32,25 @@ fn item(input: ParseStream) -> syn::Result<Item> {
         input.parse::<TokenStream>()?;
         return Ok(Item::Other(keyword));
     }
-    let signature = input.parse()?;
+    let mut signature: Signature = input.parse()?;
+    for input in &mut signature.inputs {
+        if let FnArg::Typed(parameter) = input {
+            ungroup(&mut parameter.ty);
+        }
+    }
+    if let ReturnType::Type(_, ty) = &mut signature.output {
+        ungroup(ty);
+    }
     let has_body = input.peek(syn::token::Brace);
     input.parse::<TokenStream>()?;
     Ok(Item::Func(Box::new(Func { signature, has_body })))
+}
+
+/// A `macro_rules!` hands on a `$t:ty` between delimiters that nobody sees: the type is what stands within.
+fn ungroup(ty: &mut Box<Type>) {
+    while let Type::Group(group) = &mut **ty {
+        *ty = std::mem::replace(&mut group.elem, Box::new(Type::Verbatim(TokenStream::new())));
+    }
 }
 
 /// The keyword of an item that is no function: `fn` stands behind nothing but its own modifiers.

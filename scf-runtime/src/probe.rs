@@ -575,7 +575,8 @@ pub trait DomainFailure<E> {
     fn rejection(&self) -> fn(E) -> actix_web::Error;
 }
 
-impl<E: Failure> DomainFailure<E> for &&ErrorProbe<E> {
+// One reference deeper than `UnsharedFailure`: for a type that does not exist both would fit.
+impl<E: Failure> DomainFailure<E> for &&&ErrorProbe<E> {
     fn failure(&self) -> fn(E) -> Error {
         |failure| Error::from_failure(&failure)
     }

@@ -10,6 +10,9 @@ struct Failed;
 async fn greet(
     greet: Greet,
     //~^ error: Greet
+    name: String,
+    surname: String,
+    //~^ error: String
     db: State<Db>,
     //~^ error: State<Db>
     tenant: Tenant,
@@ -17,6 +20,6 @@ async fn greet(
 ) -> Result<Reply, Failed> {
     //~^ error: Reply
     //~^^ error: Failed
-    let _ = (greet, db, tenant);
+    let _ = (greet, name, surname, db, tenant);
     Ok(Reply)
 }

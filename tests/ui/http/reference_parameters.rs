@@ -13,3 +13,9 @@ async fn anything(request: &HttpRequest, body: &Json<String>, id: Path<&u64>) ->
     //~^^^ error: Path<&u64>
     format!("{} {} {id}", request.path(), body.0)
 }
+
+#[scf::http(post = "/")]
+async fn change(body: &mut Json<String>) {
+    //~^ error: &mut Json<String>
+    body.0.clear();
+}

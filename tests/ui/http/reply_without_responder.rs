@@ -14,3 +14,9 @@ async fn orders() -> Result<Vec<Order>, scf::Error> {
     //~^ error: Vec<Order>
     Ok(vec![order().await])
 }
+
+#[scf::http(get = "/all")]
+async fn all() -> Vec<Order> {
+    //~^ error: Vec<Order>
+    Vec::new()
+}

@@ -24,12 +24,22 @@ macro_rules! init {
     };
 }
 
+macro_rules! routes {
+    ($name:ident, $config:ty, $returns:ty) => {
+        #[scf::http]
+        fn $name(config: $config) -> $returns {
+            let _: &mut scf::http::ServiceConfig = config;
+        }
+    };
+}
+
 mod event {
     handler!(length, Vec<u8>, usize);
 }
 
 mod http {
     pages!(one at "/one", two at "/two");
+    routes!(configured, &mut scf::http::ServiceConfig, ());
     init!({ 7 } -> u64);
 }
 

@@ -22,12 +22,12 @@ const _: () = {
                     let __returned = ::scf::__private::Returned::new(
                         resize(__parameter0),
                     );
-                    let __returns = (&__returned).returns();
+                    let __returns = &(&__returned).returns();
                     __returns
                         .outcome(
                             __returned,
-                            ::scf::__private::reply(__returns),
-                            (&&&__returns.error()).failure(),
+                            ::scf::__private::reply(*__returns),
+                            (&&&&__returns.error()).failure(),
                         )
                 },
             )

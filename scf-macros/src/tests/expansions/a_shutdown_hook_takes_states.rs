@@ -21,12 +21,12 @@ const _: () = {
                     let __returned = ::scf::__private::Returned::new(
                         close(__parameter0).await,
                     );
-                    let __returns = (&__returned).returns();
+                    let __returns = &(&__returned).returns();
                     __returns
                         .outcome(
                             __returned,
-                            ::scf::__private::nothing(__returns),
-                            (&&&__returns.error()).failure(),
+                            ::scf::__private::nothing(*__returns),
+                            (&&&&__returns.error()).failure(),
                         )
                 },
             )

@@ -15,12 +15,12 @@ const _: () = {
                 &[],
                 move |__source| async move {
                     let __returned = ::scf::__private::Returned::new(tick().await);
-                    let __returns = (&__returned).returns();
+                    let __returns = &(&__returned).returns();
                     __returns
                         .outcome(
                             __returned,
-                            ::scf::__private::reply(__returns),
-                            (&&&__returns.error()).failure(),
+                            ::scf::__private::reply(*__returns),
+                            (&&&&__returns.error()).failure(),
                         )
                 },
             )

@@ -19,23 +19,23 @@ const _: () = {
             use ::scf::__private::{
                 InvocationParameter as _, PayloadParameter as _, NoEventParameter as _,
             };
+            let __seen = ::scf::__private::Seen::nothing();
             let __via0 = (&::scf::__private::Probe::<Greet>::new()).via();
             let __parameter0 = __via0.parameter::<Greet, _>(|| ::core::unreachable!());
+            let (__seen, __finding) = ::scf::__private::see(__seen, __via0);
+            ::scf::__private::one_payload(__finding);
             let __via1 = (&::scf::__private::Probe::<Context>::new()).via();
             let __parameter1 = __via1.parameter::<Context, _>(|| ::core::unreachable!());
+            let (__seen, __finding) = ::scf::__private::see(__seen, __via1);
+            ::scf::__private::one_payload(__finding);
             let __via2 = (&::scf::__private::Probe::<State<App>>::new()).via();
             let __parameter2 = __via2
                 .parameter::<State<App>, _>(|| ::core::unreachable!());
+            let (__seen, __finding) = ::scf::__private::see(__seen, __via2);
+            ::scf::__private::one_payload(__finding);
             let __via3 = (&::scf::__private::Probe::<crate::Tenant>::new()).via();
             let __parameter3 = __via3
                 .parameter::<crate::Tenant, _>(|| ::core::unreachable!());
-            let __seen = ::scf::__private::Seen::nothing();
-            let (__seen, __finding) = ::scf::__private::see(__seen, __via0);
-            ::scf::__private::one_payload(__finding);
-            let (__seen, __finding) = ::scf::__private::see(__seen, __via1);
-            ::scf::__private::one_payload(__finding);
-            let (__seen, __finding) = ::scf::__private::see(__seen, __via2);
-            ::scf::__private::one_payload(__finding);
             let (__seen, __finding) = ::scf::__private::see(__seen, __via3);
             ::scf::__private::one_payload(__finding);
             let _ = __seen;
@@ -55,12 +55,12 @@ const _: () = {
                         greet(__parameter0, __parameter1, __parameter2, __parameter3)
                             .await,
                     );
-                    let __returns = (&__returned).returns();
+                    let __returns = &(&__returned).returns();
                     __returns
                         .outcome(
                             __returned,
-                            ::scf::__private::reply(__returns),
-                            (&&&__returns.error()).failure(),
+                            ::scf::__private::reply(*__returns),
+                            (&&&&__returns.error()).failure(),
                         )
                 },
             )

@@ -25,12 +25,12 @@ const _: () = {
                 (&::scf::__private::Extractors::<()>::new(&[]))
                     .handler(|| async move {
                         let __returned = ::scf::__private::Returned::new(index().await);
-                        let __returns = (&__returned).returns();
+                        let __returns = &(&__returned).returns();
                         __returns
                             .outcome(
                                 __returned,
-                                ::scf::__private::responder(__returns),
-                                (&&&__returns.error()).rejection(),
+                                ::scf::__private::responder(*__returns),
+                                (&&&&__returns.error()).rejection(),
                             )
                     })
             },

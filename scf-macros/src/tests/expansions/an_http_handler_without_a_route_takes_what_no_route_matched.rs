@@ -24,12 +24,12 @@ const _: () = {
                     let __returned = ::scf::__private::Returned::new(
                         fallback(__parameter0).await,
                     );
-                    let __returns = (&__returned).returns();
+                    let __returns = &(&__returned).returns();
                     __returns
                         .outcome(
                             __returned,
-                            ::scf::__private::responder(__returns),
-                            (&&&__returns.error()).rejection(),
+                            ::scf::__private::responder(*__returns),
+                            (&&&&__returns.error()).rejection(),
                         )
                 })
         }),

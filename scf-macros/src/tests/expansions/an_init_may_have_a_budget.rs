@@ -22,13 +22,13 @@ const _: () = {
                     let __returned = ::scf::__private::Returned::new(
                         model(__parameter0),
                     );
-                    let __returns = (&__returned).returns();
-                    ::scf::__private::made_once(__returns, || ::core::unreachable!());
+                    let __returns = &(&__returned).returns();
+                    ::scf::__private::made_once(*__returns, || ::core::unreachable!());
                     __returns
                         .outcome(
                             __returned,
-                            ::scf::__private::state(__returns),
-                            (&&&__returns.error()).failure(),
+                            ::scf::__private::state(*__returns),
+                            (&&&&__returns.error()).failure(),
                         )
                 },
             )

@@ -14,13 +14,13 @@ const _: () = {
                 &[],
                 move |__source| async move {
                     let __returned = ::scf::__private::Returned::new(warm_up().await);
-                    let __returns = (&__returned).returns();
-                    ::scf::__private::made_once(__returns, || ::core::unreachable!());
+                    let __returns = &(&__returned).returns();
+                    ::scf::__private::made_once(*__returns, || ::core::unreachable!());
                     __returns
                         .outcome(
                             __returned,
-                            ::scf::__private::state(__returns),
-                            (&&&__returns.error()).failure(),
+                            ::scf::__private::state(*__returns),
+                            (&&&&__returns.error()).failure(),
                         )
                 },
             )

@@ -24,12 +24,12 @@ const _: () = {
                     let __returned = ::renamed::__private::Returned::new(
                         greet(__parameter0).await,
                     );
-                    let __returns = (&__returned).returns();
+                    let __returns = &(&__returned).returns();
                     __returns
                         .outcome(
                             __returned,
-                            ::renamed::__private::reply(__returns),
-                            (&&&__returns.error()).failure(),
+                            ::renamed::__private::reply(*__returns),
+                            (&&&&__returns.error()).failure(),
                         )
                 },
             )
