@@ -107,7 +107,7 @@ impl Args {
             mistakes.extend(read.parse2(argument).err().map(|error| Mistake { at, error }));
         }
         args.krate_is_wrong = args.krate.is_none() && seen.contains(&"crate");
-        mistakes.extend(check_budget(&args));
+        mistakes.extend(check_budget(&args, seen.contains(&"budget")));
         mistakes.sort_by_key(|mistake| mistake.at);
         let mut diag = Diag::default();
         for mistake in mistakes {
@@ -248,11 +248,14 @@ fn span(name: &str, at: usize, input: ParseStream) -> syn::Result<Span> {
 
 /// The platform ends a start that takes longer, unless the function's InitTimeout says otherwise.
 const START_LIMIT_S: u64 = 30;
+/// The budget of an init that gives none.
+const INIT_BUDGET_S: u64 = 20;
 /// The values that InitTimeout may have.
 const INIT_TIMEOUT_S: std::ops::RangeInclusive<u64> = 3..=300;
 
-/// What is wrong with the budget and the platform's own limit, each of which may stand first.
-fn check_budget(args: &Args) -> Option<Mistake> {
+/// What is wrong with the budget and the platform's own limit, each of which may stand first. A budget that is given and
+/// cannot be read is a mistake already.
+fn check_budget(args: &Args, is_given: bool) -> Option<Mistake> {
     let limit = match &args.init_timeout {
         Some(timeout) if !INIT_TIMEOUT_S.contains(&timeout.length.as_secs()) => {
             let (from, to) = (INIT_TIMEOUT_S.start(), INIT_TIMEOUT_S.end());
@@ -263,7 +266,17 @@ fn check_budget(args: &Args) -> Option<Mistake> {
         Some(timeout) => timeout.length.as_secs(),
         None => START_LIMIT_S,
     };
-    let budget = args.budget.as_ref().filter(|budget| budget.length.as_secs() >= limit)?;
+    let Some(budget) = &args.budget else {
+        let timeout = args.init_timeout.as_ref().filter(|_| !is_given && INIT_BUDGET_S >= limit)?;
+        let message = format!(
+            "the platform ends this start after {limit} s, and an init without a `budget` has {INIT_BUDGET_S} s: give it \
+             one that is below"
+        );
+        return Some(timeout.mistake(message));
+    };
+    if budget.length.as_secs() < limit {
+        return None;
+    }
     Some(budget.mistake(match &args.init_timeout {
         Some(_) => format!("the platform ends this start after {limit} s: keep the budget below"),
         None => format!(

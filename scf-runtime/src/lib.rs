@@ -678,6 +678,7 @@ pub use scf_macros::http;
 /// | --- | --- |
 /// | `String` cannot be a parameter of an init | no request is there yet: take `&Function` or a `State<_>` |
 /// | `Rc<u8>` cannot be a state | threads share it: take `Arc` for `Rc`, `Mutex` for `RefCell` |
+/// | the platform ends this start after 15 s, and an init without a `budget` has 20 s | give it a `budget` below 15 s |
 /// | the platform ends a start after 30 s | keep the budget below, or give `init_timeout` |
 /// | the type of a state needs a name | write it out in place of `impl Trait` |
 ///

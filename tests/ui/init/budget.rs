@@ -22,6 +22,18 @@ fn none() -> u64 {
     1
 }
 
+#[scf::init(init_timeout = "15s")]
+//~^ error: "15s"
+async fn less_than_an_init_has_by_itself() -> i8 {
+    1
+}
+
+#[scf::init(init_timeout = "15s", budget = "soon")]
+//~^ error: "soon"
+async fn less_than_nobody_knows_what() -> i16 {
+    1
+}
+
 #[scf::event]
 async fn greet(a: scf::State<u8>, b: scf::State<u16>, c: scf::State<u32>, d: scf::State<u64>) {
     drop((a, b, c, d));
