@@ -119,7 +119,7 @@ impl MessageBody for StreamedBody {
 impl Drop for StreamedBody {
     fn drop(&mut self) {
         if !self.record.is_written() {
-            self.log(End::ClientGone);
+            self.log(End::Dropped);
         }
         self.let_go();
     }

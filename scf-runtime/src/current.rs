@@ -102,3 +102,8 @@ pub(crate) fn handled_by(name: &'static str) {
 pub(crate) fn request_id() -> Option<String> {
     WORK.with(|work| work.current()).map(|current| current.context.request_id().to_owned())
 }
+
+/// Whether this thread serves no more: what still runs on it is not waited for.
+pub(crate) fn serves_no_more() -> bool {
+    WORK.with(|work| work.is_over.load(Ordering::SeqCst))
+}

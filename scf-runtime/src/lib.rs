@@ -152,7 +152,7 @@
 //! ```
 //!
 //! Each invocation ends with one line of the target `scf::request`: `handler`, `outcome` (`ok`, `error`, `broke off`
-//! for a body that could not be sent to its end, `client gone`), `status`, `duration_ms`, `bytes_in`, `bytes_out`,
+//! for a body that could not be sent to its end, `client gone`, `left` for one that the process did not wait for at its end), `status`, `duration_ms`, `bytes_in`, `bytes_out`,
 //! `cold_start`, and of an error `error_type` and `error`. Secrets of the platform's headers are in no line, and
 //! payloads only as far as an error quotes them.
 //!

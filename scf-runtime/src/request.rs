@@ -74,7 +74,7 @@ impl Requests {
     pub(crate) async fn answer(&self, request: Request, context: Context) -> Response<BoxBody> {
         let span = tracing::error_span!(target: SPAN_TARGET, "invocation", request_id = context.request_id());
         let current = Current::new(context, announced_length(request.headers()), self.inner.handler());
-        // Dropped in here, it notes that the client has gone.
+        // Dropped in here, it notes that the client has gone, or that the process does not wait any longer.
         let record = Record {
             current: Arc::clone(&current),
             span,
@@ -224,7 +224,8 @@ pub(crate) enum End {
     Replied,
     /// Its body broke off: a panic, or an error of the stream.
     BrokeOff,
-    ClientGone,
+    /// It was dropped before its end.
+    Dropped,
 }
 
 impl Record {
@@ -254,7 +255,9 @@ impl Record {
         let (error_type, error) = (failed.map(|failed| &*failed.name), failed.map(|failed| &*failed.message));
         let outcome = match (end, status) {
             (End::BrokeOff, _) => "broke off",
-            (End::ClientGone, _) => "client gone",
+            // Requests outlast the serving at the end of the grace time alone.
+            (End::Dropped, _) if current::serves_no_more() => "left",
+            (End::Dropped, _) => "client gone",
             (End::Replied, Some(400..)) => "error",
             (End::Replied, _) if failed.is_some() => "error",
             (End::Replied, _) => "ok",
@@ -277,7 +280,7 @@ impl Record {
         }
         match (outcome, status) {
             ("ok", _) => line!(info),
-            ("error", Some(400..500)) | ("client gone", _) => line!(warn),
+            ("error", Some(400..500)) | ("client gone" | "left", _) => line!(warn),
             _ => line!(error),
         }
     }
@@ -286,7 +289,7 @@ impl Record {
 impl Drop for Record {
     fn drop(&mut self) {
         if !self.written {
-            self.write(End::ClientGone, None, 0, None);
+            self.write(End::Dropped, None, 0, None);
         }
     }
 }

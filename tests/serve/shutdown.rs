@@ -153,6 +153,9 @@ fn a_handler_that_does_not_end_is_left_at_the_grace_time() {
     let ended = function.log.wait_for_message("ended with requests still running");
     assert_eq!((&ended["level"], &ended["left"]), (&"WARN".into(), &1.into()));
     assert!(ended["took_ms"].as_f64().is_some_and(|took| took >= 500.0), "{ended}");
+    let invocation = function.log.wait_for_message("invocation");
+    assert_eq!((&invocation["outcome"], &invocation["level"]), (&"left".into(), &"WARN".into()));
+    assert_eq!((&invocation["handler"], invocation.get("status")), (&"work".into(), None));
     function.log.wait_for_message("the plain hook ran");
 }
 
@@ -379,6 +382,24 @@ fn a_worker_whose_thread_is_held_does_not_hold_the_process() {
     function.signal(Signal::TERM);
     assert_eq!(function.ended().code(), Some(0));
     assert_eq!(function.log.wait_for_message("ended with requests still running")["left"], 1);
+}
+
+#[test]
+fn a_stream_that_does_not_end_is_left_at_the_grace_time() {
+    for workers in ["1", "3"] {
+        let mut function = http().env("FN_GRACE", "500ms").env("FN_WORKERS", workers).ready();
+        let gate = Gate::new();
+        let mut connection = if workers == "1" { function.connect() } else { connection_of_a_worker(&function) };
+        connection.send(request("GET", &format!("/events?gate={}", gate.address()), &[], b""));
+        let _waiting = gate.arrival();
+        assert_eq!(connection.reply_head().status, 200);
+        function.signal(Signal::TERM);
+        assert_eq!(function.ended().code(), Some(0));
+        let records = function.log.records();
+        let left = records.iter().find(|record| record["message"] == "invocation" && record["handler"] == "events");
+        let left = left.unwrap_or_else(|| panic!("{records:#?}"));
+        assert_eq!((&left["outcome"], &left["status"]), (&"left".into(), &200.into()));
+    }
 }
 
 #[test]
