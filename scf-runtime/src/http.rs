@@ -215,6 +215,9 @@ pub(crate) struct Routes {
     configured: Vec<(Place, SharedConfigure)>,
 }
 
+/// What the log calls a handler while none is known.
+const UNMATCHED: &str = "unmatched";
+
 impl Routes {
     /// The routes of the annotated functions. No two may answer the same requests.
     pub(crate) fn registered(handlers: &[HttpHandler]) -> Result<Self, StartError> {
@@ -254,6 +257,17 @@ impl Routes {
         Self { configured: vec![(place, configure)], ..Self::default() }
     }
 
+    /// What the log calls a handler until one is known: those of routes that were made the actix way have no names, and
+    /// the functions that made them have.
+    fn unknown_handler(&self) -> &'static str {
+        match &*self.configured {
+            [] => UNMATCHED,
+            [(place, _)] => place.name,
+            // Kept for ever, once for each thread that serves.
+            several => several.iter().map(|(place, _)| place.name).collect::<Vec<_>>().join(", ").leak(),
+        }
+    }
+
     fn configure(&self, config: &mut ServiceConfig) {
         for Route { method, pattern, place, make } in &self.routes {
             let (method, name) = (*method, place.name);
@@ -276,7 +290,10 @@ impl Routes {
             }
             None => {
                 let unmatched = Arc::new(Unmatched::new(&self.routes));
-                config.default_service(web::to(move |request: HttpRequest| ready(unmatched.answer(&request))));
+                config.default_service(web::to(move |request: HttpRequest| {
+                    current::handled_by(UNMATCHED);
+                    ready(unmatched.answer(&request))
+                }));
             }
         }
         for (_, configure) in &self.configured {
@@ -307,7 +324,8 @@ impl Routes {
         let made = std::panic::AssertUnwindSafe(async move { factory.new_service(()).await });
         let service = futures_util::FutureExt::catch_unwind(made).await.map_err(panicked)?;
         let service = service.map_err(|()| StartError::new("a service or a middleware of the routes did not start"))?;
-        Ok(HttpService(Box::new(move |request| Box::pin(service.call(request)))))
+        let call: CallApp = Box::new(move |request| Box::pin(service.call(request)));
+        Ok(HttpService { call, unknown_handler: self.unknown_handler() })
     }
 }
 
@@ -424,13 +442,16 @@ impl Unmatched {
 }
 
 /// The built `App`.
-pub(crate) struct HttpService(
-    Box<dyn Fn(Request) -> LocalBoxFuture<'static, Result<ServiceResponse, actix_web::Error>>>,
-);
+pub(crate) struct HttpService {
+    call: CallApp,
+    unknown_handler: &'static str,
+}
+
+type CallApp = Box<dyn Fn(Request) -> LocalBoxFuture<'static, Result<ServiceResponse, actix_web::Error>>>;
 
 impl Inner for HttpService {
     fn handler(&self) -> &'static str {
-        "unmatched"
+        self.unknown_handler
     }
 
     fn at_deadline(&self) -> AtDeadline {
@@ -444,7 +465,7 @@ impl Inner for HttpService {
     fn call(&self, request: Request, current: &Current) -> LocalBoxFuture<'static, Answer> {
         let context = current.context.clone();
         request.extensions_mut().insert(context.clone());
-        let response = (self.0)(request);
+        let response = (self.call)(request);
         Box::pin(async move {
             let response = response.await.map_or_else(HttpResponse::from_error, |response| response.into_parts().1);
             answer(response, &context)

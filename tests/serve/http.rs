@@ -26,7 +26,7 @@ fn the_log_names_the_handler_that_answered() {
         function.get(path);
     }
     let handlers: Vec<Value> = function.invocations().into_iter().map(|line| line["handler"].clone()).collect();
-    assert_eq!(handlers, ["order", "order_form", "items", "anything_of_orders", "unmatched", "unmatched"]);
+    assert_eq!(handlers, ["order", "order_form", "items", "anything_of_orders", "unmatched", "scope"]);
 }
 
 #[test]
