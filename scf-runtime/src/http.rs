@@ -496,6 +496,11 @@ fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
     if is_internal(error) {
         return Some(Error::from(error.to_string()));
     }
+    let of_body = error.as_error::<PayloadError>().or_else(|| passed_on(error));
+    if let Some(of_body) = of_body {
+        let status = of_body.status_code().as_u16();
+        return Some(Error::new("InvalidBody", of_body.to_string()).status(status));
+    }
     let name = if error.as_error::<JsonPayloadError>().is_some() {
         "InvalidJson"
     } else if error.as_error::<PathError>().is_some() {
@@ -504,8 +509,6 @@ fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
         "InvalidQuery"
     } else if error.as_error::<UrlencodedError>().is_some() {
         "InvalidForm"
-    } else if error.as_error::<PayloadError>().is_some() {
-        "InvalidBody"
     } else {
         return None;
     };
@@ -515,6 +518,14 @@ fn told_in_our_words(error: &actix_web::Error) -> Option<Error> {
         _ => error.as_response_error().status_code().as_u16(),
     };
     Some(Error::new(name, error.to_string()).status(status))
+}
+
+/// An error in reading a body that a handler has passed on by `?`, and of which it has said nothing of its own: like an
+/// extractor's rejection it is the client's doing.
+fn passed_on(error: &actix_web::Error) -> Option<&PayloadError> {
+    let error = error.as_error::<Error>()?;
+    let is_as_it_came = error.name() == "PayloadError" && error.status_code() == StatusCode::INTERNAL_SERVER_ERROR;
+    error.downcast_ref().filter(|_| is_as_it_came)
 }
 
 /// Whether it is an error of the standard library, of serde or of actix-web's thread pool, which actix-web makes

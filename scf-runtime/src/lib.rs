@@ -500,7 +500,8 @@ pub use scf_macros::event;
 /// # Errors in replies
 ///
 /// What an extractor rejects is answered with the JSON error body: `InvalidPath` (404), `InvalidJson`, `InvalidQuery`,
-/// `InvalidForm` and `InvalidBody` (400; 413 where it is too long, 415 where the content type of a form is another).
+/// `InvalidForm` and `InvalidBody` (400; 413 where it is too long, 415 where the content type of a form is another). An error
+/// of [`Payload`](http::Payload) that a handler passes on by `?` is `InvalidBody` too.
 /// An [`Error`] in words and what a [`Failure`] calls public is told to the caller. Of what came through `?` the caller
 /// gets "internal error" and the request id, and the log the rest; the same where the closure of a
 /// [`web::block`](actix_web::web::block) panicked. Other errors of actix-web's are answered as they say.

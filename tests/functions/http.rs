@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
 use actix_web::body::SizedStream;
+use actix_web::error::PayloadError;
 use actix_web::{FromRequest, dev, guard, rt, web};
 use futures_util::stream::{self, Stream, StreamExt};
 use scf::http::{Bytes, Form, HttpRequest, HttpResponse, Json, Path, Payload, Query, Responder, ServiceConfig};
@@ -114,7 +115,7 @@ async fn length(body: Bytes) -> String {
 async fn count(mut body: Payload) -> Result<String, Error> {
     let mut bytes = 0;
     while let Some(chunk) = body.next().await {
-        bytes += chunk.map_err(|error| error.to_string())?.len();
+        bytes += chunk?.len();
     }
     Ok(bytes.to_string())
 }
@@ -172,6 +173,8 @@ async fn fail(how: Path<String>) -> Result<String, Error> {
         "std" => Err(io::Error::other("db-7.internal refuses the password"))?,
         "text" => Err("db-7.internal is down")?,
         "status" => Err(Error::from(io::Error::other("db-7.internal is busy")).status(503)),
+        "too-long" => Err(PayloadError::Overflow)?,
+        "storage" => Err(Error::from(PayloadError::Overflow).named("StorageFailed"))?,
         _ => Ok("did not fail".to_owned()),
     }
 }

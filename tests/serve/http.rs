@@ -211,6 +211,17 @@ fn a_body_that_is_read_bit_by_bit_may_be_longer() {
 }
 
 #[test]
+fn a_body_that_cannot_be_read_to_its_end_is_the_clients_doing() {
+    let function = http().ready();
+    let mut connection = function.connect();
+    connection.send(head("POST", "/count", &[("Content-Length", "10")])).send(b"four").send_no_more();
+    let message = connection.reply().error(400, "InvalidBody");
+    assert!(message.starts_with("payload reached EOF before completing"), "{message}");
+    function.get("/fail/too-long").error(413, "InvalidBody");
+    function.get("/fail/storage").error(500, "InternalError");
+}
+
+#[test]
 fn what_the_extractors_refuse_is_told_as_json() {
     let mut function = http().ready();
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Connection", "close")];
