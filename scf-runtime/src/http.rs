@@ -4,6 +4,7 @@
 //! extractors and responders. `Json`, `Form` and bodies are taken up to the platform's 6 MB. The rest of
 //! actix-web is at [`scf::actix_web`](crate::actix_web).
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -24,7 +25,7 @@ use crate::context::Context;
 use crate::current::{self, Current};
 use crate::error::Error;
 use crate::launch::Launcher;
-use crate::panics;
+use crate::panics::{self, Panic};
 use crate::platform::REQUEST_BODY_LIMIT;
 use crate::probe::missing_state;
 use crate::registry::{HttpHandler, Kind, Place, Program, StartError};
@@ -268,7 +269,8 @@ impl Routes {
         }
     }
 
-    fn configure(&self, config: &mut ServiceConfig) {
+    /// `configures` tells whose code is running.
+    fn configure(&self, config: &mut ServiceConfig, configures: &Cell<Option<Place>>) {
         for Route { method, pattern, place, make } in &self.routes {
             let (method, name) = (*method, place.name);
             let chosen = guard::fn_guard(move |request| {
@@ -296,13 +298,16 @@ impl Routes {
                 }));
             }
         }
-        for (_, configure) in &self.configured {
+        for (place, configure) in &self.configured {
+            configures.set(Some(*place));
             configure(config);
         }
+        configures.set(None);
     }
 
     /// The actix-web `App`, ready to serve.
     pub(crate) async fn app(&self, states: States) -> Result<HttpService, StartError> {
+        let configures = Cell::new(None);
         let build = || {
             App::new()
                 .app_data(states)
@@ -311,18 +316,21 @@ impl Routes {
                 .app_data(web::FormConfig::default().limit(REQUEST_BODY_LIMIT))
                 // By default the error is wrapped, and could not be told from the user's own.
                 .app_data(web::PathConfig::default().error_handler(|error, _| error.into()))
-                .configure(|config| self.configure(config))
+                .configure(|config| self.configure(config, &configures))
                 .into_factory()
         };
-        let panicked = |panic: Box<dyn std::any::Any + Send>| {
-            let places: Vec<String> = self.configured.iter().map(|(place, _)| place.to_string()).collect();
+        let panicked = |panic: Panic| {
+            // What was configured is made later, all together.
+            let places: Vec<String> = match configures.get() {
+                Some(place) => vec![place.to_string()],
+                None => self.configured.iter().map(|(place, _)| place.to_string()).collect(),
+            };
             let places = if places.is_empty() { "the routes".to_owned() } else { places.join(", ") };
-            StartError::new(format!("making the routes panicked, in {places}: {}", panics::message(&*panic)))
+            StartError::new(format!("making the routes panicked, in {places}, {panic}"))
         };
-        let factory = std::panic::catch_unwind(std::panic::AssertUnwindSafe(build)).map_err(panicked)?;
+        let factory = panics::caught(build).map_err(panicked)?;
         let factory = map_config(factory, |()| AppConfig::default());
-        let made = std::panic::AssertUnwindSafe(async move { factory.new_service(()).await });
-        let service = futures_util::FutureExt::catch_unwind(made).await.map_err(panicked)?;
+        let service = panics::caught_in(async move { factory.new_service(()).await }).await.map_err(panicked)?;
         let service = service.map_err(|()| StartError::new("a service or a middleware of the routes did not start"))?;
         let call: CallApp = Box::new(move |request| Box::pin(service.call(request)));
         Ok(HttpService { call, unknown_handler: self.unknown_handler() })

@@ -3,7 +3,6 @@
 
 use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
-use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -16,7 +15,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use crate::error::Error;
 use crate::function::Function;
 use crate::log;
-use crate::panics;
+use crate::panics::{self, Panic};
 use crate::platform;
 use crate::probe::Source;
 use crate::registry::{Hook as RegisteredHook, InitFunction, Place, StartError};
@@ -74,37 +73,32 @@ pub(crate) enum Run<S, V> {
 }
 
 impl<S: Send + 'static, V: Send + 'static> Run<S, V> {
-    /// Runs it; on the blocking pool from now on, whatever holds the server's thread. A panic, in the call or in a poll,
-    /// is an error. `watched` is dropped when it is done, on whichever thread that is.
-    fn run(&self, source: S, watched: impl Send + 'static) -> impl Future<Output = Result<V, Error>> {
+    /// Runs it; on the blocking pool from now on, whatever holds the server's thread. `watched` is dropped when it is done,
+    /// on whichever thread that is.
+    fn run(&self, source: S, watched: impl Send + 'static) -> impl Future<Output = Result<V, Failed>> {
         let run = match self {
-            Self::Asynchronous(function) => {
-                let call = async move {
-                    let _watched = watched;
-                    function(source).await
-                };
-                Either::Left(AssertUnwindSafe(call).catch_unwind())
-            }
+            Self::Asynchronous(function) => Either::Left(panics::caught_in(async move {
+                let _watched = watched;
+                function(source).await
+            })),
             Self::Blocking(function) => {
                 let function = Arc::clone(function);
                 let call = move || {
                     let _watched = watched;
-                    function(source)
+                    panics::caught(|| function(source))
                 };
-                Either::Right(tokio::task::spawn_blocking(call).map(|done| match done {
-                    Ok(outcome) => Ok(outcome),
-                    Err(error) => error.try_into_panic().map_or_else(|error| Ok(Err(error.into())), Err),
-                }))
+                let done = tokio::task::spawn_blocking(call);
+                Either::Right(done.map(|done| done.unwrap_or_else(|error| Ok(Err(error.into())))))
             }
         };
-        run.map(|outcome| {
-            outcome.unwrap_or_else(|panic| {
-                let error = Error::new("Panicked", panics::message(&*panic));
-                panics::let_go(panic);
-                Err(error)
-            })
-        })
+        run.map(|outcome| outcome.map_err(Failed::Panicked)?.map_err(Failed::GaveError))
     }
+}
+
+/// Why a function of the user's gave nothing.
+enum Failed {
+    GaveError(Error),
+    Panicked(Panic),
 }
 
 /// An init, with what it needs and makes.
@@ -210,7 +204,7 @@ pub(crate) async fn run_inits(
         let Some((init, took, outcome)) = running.next().await else { break };
         match outcome {
             Ok(state) => started.states.insert(init.starter.makes.id, state),
-            Err(error) => return Err(init_failed(init.place, took, &error)),
+            Err(failed) => return Err(init_failed(init.place, took, &failed)),
         }
         let left = init.budget.saturating_sub(took);
         started.budget_left = Some(started.budget_left.map_or(left, |least| least.min(left)));
@@ -219,9 +213,12 @@ pub(crate) async fn run_inits(
     Ok(started)
 }
 
-fn init_failed(place: Place, took: Duration, error: &Error) -> StartError {
-    let how = if error.name() == "Panicked" { "panicked" } else { "gave an error" };
-    StartError::new(format!("the init {place} {how} after {}: {error}", in_words(took)))
+fn init_failed(place: Place, took: Duration, failed: &Failed) -> StartError {
+    let took = in_words(took);
+    StartError::new(match failed {
+        Failed::GaveError(error) => format!("the init {place} gave an error after {took}: {error}"),
+        Failed::Panicked(panic) => format!("the init {place} panicked after {took}, {panic}"),
+    })
 }
 
 /// Runs the shutdown hooks, for `grace` at the most. What goes wrong is logged: the process ends in any case.
@@ -236,8 +233,12 @@ pub(crate) async fn run_hooks(hooks: &[RegisteredHook], states: &States, grace: 
         let ending = Ending { states: states.clone() };
         let run = holder.noted(hook.place, hook.hook.run.run(ending, ()));
         all.push(async move {
-            if let Err(error) = run.await {
-                tracing::error!(hook = %hook.place, error = %error, "a shutdown hook gave an error");
+            match run.await {
+                Ok(()) => {}
+                Err(Failed::GaveError(error)) => {
+                    tracing::error!(hook = %hook.place, %error, "a shutdown hook gave an error");
+                }
+                Err(Failed::Panicked(panic)) => tracing::error!(hook = %hook.place, %panic, "a shutdown hook panicked"),
             }
         });
     }

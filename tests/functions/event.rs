@@ -104,6 +104,7 @@ async fn app(function: &Function) -> Result<App, scf::Error> {
     match &*setting("INIT") {
         "error" => Err(io::Error::other(Caused))?,
         "panic" => panic!("the init panics"),
+        "caught panic" => drop(std::panic::catch_unwind(|| panic!("a panic that the init catches"))),
         "gate" => gate::wait(&setting("GATE")).await?,
         "block" => gate::block(&setting("GATE"))?,
         _ => {}

@@ -28,8 +28,10 @@ async fn connect() -> u32 {
 #[scf::init(budget = "1s")]
 #[allow(clippy::needless_pass_by_value, reason = "states are given by value")]
 fn load(factor: State<u32>) -> Model {
-    if std::env::var("INIT").as_deref() == Ok("plain fn") {
-        sleep_for_ever();
+    match std::env::var("INIT").as_deref() {
+        Ok("plain fn") => sleep_for_ever(),
+        Ok("panics") => panic!("the plain init panics"),
+        _ => {}
     }
     Model(*factor * 2)
 }

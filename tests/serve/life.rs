@@ -199,11 +199,26 @@ fn an_init_that_gives_an_error_ends_the_start() {
 
 #[test]
 fn an_init_that_panics_ends_the_start() {
-    let lines = event().env("INIT", "panic").fails();
-    assert_eq!(lines.len(), 2, "the panic's own line, and why the process ends: {lines:#?}");
-    assert_eq!(lines[0], "a panic");
-    assert!(lines[1].starts_with("the init `app` (tests/functions/event.rs:"), "{lines:#?}");
-    assert!(lines[1].contains("panicked after ") && lines[1].ends_with("the init panics"), "{lines:#?}");
+    let line = event().env("INIT", "panic").does_not_start();
+    assert!(line.starts_with("the init `app` (tests/functions/event.rs:"), "{line}");
+    assert!(line.contains(") panicked after ") && line.contains(" ms, at tests/functions/event.rs:"), "{line}");
+    assert!(line.ends_with(": the init panics"), "{line}");
+}
+
+#[test]
+fn an_init_that_is_a_plain_function_and_panics_ends_the_start() {
+    let line = impatient("panics").does_not_start();
+    assert!(line.starts_with("the init `load` (tests/functions/impatient.rs:"), "{line}");
+    assert!(line.contains(") panicked after ") && line.contains(" ms, at tests/functions/impatient.rs:"), "{line}");
+    assert!(line.ends_with(": the plain init panics"), "{line}");
+}
+
+#[test]
+fn a_panic_that_an_init_catches_is_a_line_in_the_log() {
+    let function = event().env("INIT", "caught panic").ready();
+    let panic = function.log.wait_for_message("a panic");
+    assert_eq!(panic["panic"], "a panic that the init catches");
+    assert!(panic["place"].as_str().is_some_and(|place| place.starts_with("tests/functions/event.rs:")), "{panic}");
 }
 
 #[track_caller]
@@ -387,10 +402,7 @@ fn a_state_that_two_make_does_not_start() {
 
 #[test]
 fn routes_that_panic_do_not_start() {
-    let lines = form("routes that panic").fails();
-    assert!(
-        lines.last().is_some_and(|line| line.starts_with("making the routes panicked, in `configure` (")),
-        "{lines:#?}"
-    );
-    assert!(lines.last().is_some_and(|line| line.ends_with("no routes today")), "{lines:#?}");
+    let line = form("routes that panic").does_not_start();
+    assert!(line.starts_with("making the routes panicked, in `configure` (tests/functions/forms.rs:"), "{line}");
+    assert!(line.contains("), at tests/functions/forms.rs:") && line.ends_with(": no routes today"), "{line}");
 }

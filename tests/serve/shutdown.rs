@@ -104,13 +104,17 @@ fn the_hooks_run_when_the_last_request_is_done() {
 
 #[test]
 fn a_hook_that_fails_is_logged_and_the_process_ends_with_success() {
-    for (hook, message) in [("error", "the hook fails"), ("panic", "the hook panics")] {
+    for (hook, message, field, end) in [
+        ("error", "a shutdown hook gave an error", "error", "the hook fails"),
+        ("panic", "a shutdown hook panicked", "panic", ": the hook panics"),
+    ] {
         let mut function = event().env("HOOK", hook).ready();
         let records = function.all_records();
-        let failed = records.iter().find(|record| record["message"] == "a shutdown hook gave an error");
+        let failed = records.iter().find(|record| record["message"] == message);
         let failed = failed.unwrap_or_else(|| panic!("{records:#?}"));
         assert!(failed["hook"].as_str().is_some_and(|hook| hook.starts_with("`say_farewell` (")), "{failed}");
-        assert_eq!((&failed["level"], &failed["error"]), (&"ERROR".into(), &message.into()));
+        assert!(failed[field].as_str().is_some_and(|said| said.ends_with(end)), "{failed}");
+        assert_eq!(failed["level"], "ERROR");
         assert!(records.iter().any(|record| record["message"] == "the plain hook ran"), "{records:#?}");
     }
 }
