@@ -205,6 +205,23 @@ struct Route {
     make: fn() -> RouteHandler,
 }
 
+impl Route {
+    /// Of a pattern the attribute has read all but the expressions in it.
+    fn assert_readable(&self) -> Result<(), StartError> {
+        let Self { method, pattern, place, .. } = self;
+        if !pattern.contains(':') {
+            return Ok(());
+        }
+        panics::caught(|| drop(ResourceDef::new(*pattern))).map_err(|panic| {
+            let method = method.name();
+            StartError::new(format!(
+                "actix-web cannot read the route {method} {pattern} of {place}: {}",
+                panic.message()
+            ))
+        })
+    }
+}
+
 pub(crate) type SharedConfigure = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 
 /// All that an HTTP function serves.
@@ -225,12 +242,13 @@ impl Routes {
         let mut all = Self::default();
         for HttpHandler { place, serves, .. } in handlers {
             match serves {
-                Serves::Routes(routes, make) => all.routes.extend(routes.iter().map(|(method, pattern)| Route {
-                    method: *method,
-                    pattern,
-                    place: *place,
-                    make: *make,
-                })),
+                Serves::Routes(routes, make) => {
+                    for (method, pattern) in *routes {
+                        let route = Route { method: *method, pattern, place: *place, make: *make };
+                        route.assert_readable()?;
+                        all.routes.push(route);
+                    }
+                }
                 Serves::Anything(make) => {
                     if let Some((first, _)) = all.fallback.replace((*place, *make)) {
                         return Err(StartError::new(format!(

@@ -375,6 +375,13 @@ fn two_handlers_of_one_route_do_not_start() {
 }
 
 #[test]
+fn a_pattern_whose_expression_cannot_be_read_does_not_start() {
+    let line = Program::at(env!("CARGO_BIN_EXE_fn-odd-pattern")).does_not_start();
+    let route = "actix-web cannot read the route GET /orders/{id:[0-9} of `order` (tests/functions/odd_pattern.rs:";
+    assert!(line.starts_with(route), "{line}");
+}
+
+#[test]
 fn inits_in_a_circle_do_not_start() {
     let line = Program::at(env!("CARGO_BIN_EXE_fn-circle")).does_not_start();
     assert!(line.starts_with("inits wait for one another's states, in a circle: "), "{line}");
