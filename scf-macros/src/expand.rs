@@ -411,7 +411,16 @@ fn stand_in(attribute: Attribute, args: &Args, item: &syn::Result<Item>) -> Toke
     let krate = args.krate();
     let func = match item {
         // Nothing but functions, types and constants may stand beside a method.
-        Ok(Item::Func(func)) if func.signature.receiver().is_some() || !func.has_body => return TokenStream::new(),
+        Ok(Item::Func(func)) if func.signature.receiver().is_some() => return TokenStream::new(),
+        // This may be a method or not, and a function can be both.
+        Ok(Item::Func(func)) if !func.has_body => {
+            return match attribute {
+                Attribute::Event | Attribute::Http => quote!(
+                    fn main() {}
+                ),
+                Attribute::Init | Attribute::Shutdown => TokenStream::new(),
+            };
+        }
         Ok(Item::Func(func)) => Some(func),
         _ => None,
     };

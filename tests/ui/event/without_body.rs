@@ -1,0 +1,4 @@
+#[scf::event]
+async fn greet(name: String) -> String;
+//~^ error: fn
+//~^^ error: async
