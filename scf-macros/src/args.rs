@@ -143,17 +143,48 @@ impl Args {
             input.parse::<TokenStream>()?;
             return Err(syn::Error::new_spanned(&key, format!("`{key}` has no value: {}", example(known.name))));
         }
+        if let Some(next) = argument_behind(&input.fork().parse()?) {
+            input.parse::<TokenStream>()?;
+            return Err(syn::Error::new_spanned(
+                &next,
+                format!("an argument ends with a comma: write one before `{next}`"),
+            ));
+        }
         (known.read)(self, known.name, input)
     }
+}
+
+/// The name of an argument that follows a value without a comma.
+fn argument_behind(value: &TokenStream) -> Option<Ident> {
+    let tokens: Vec<TokenTree> = value.clone().into_iter().collect();
+    tokens.windows(3).find_map(|tokens| match tokens {
+        [_, TokenTree::Ident(name), TokenTree::Punct(equals)] if equals.as_char() == '=' => Some(name.clone()),
+        _ => None,
+    })
 }
 
 /// What to say of an argument that does not begin with a name.
 fn nameless(attribute: Attribute, argument: &TokenStream) -> String {
     match (attribute, syn::parse2::<LitStr>(argument.clone())) {
-        (Http, Ok(path)) => format!("a path stands behind a method: write `get = {:?}`", path.value()),
+        (Http, Ok(path)) => {
+            let path = path.value();
+            let (method, path) = match method_and_path(&path) {
+                Some((method, path)) => (method, path),
+                None if path.starts_with('/') => ("get", &*path),
+                None => ("get", "/path"),
+            };
+            format!("a path stands behind a method: write `{method} = {path:?}`")
+        }
         (Init, Ok(budget)) => format!("a span of time has a name: write `budget = {:?}`", budget.value()),
         _ => format!("this is no argument: {}", expected(attribute)),
     }
+}
+
+/// The method, as an argument is called, and the path of `"GET /path"`.
+fn method_and_path(text: &str) -> Option<(&'static str, &str)> {
+    let (method, path) = text.split_once(' ')?;
+    let known = KNOWN.iter().find(|known| known.on == [Http] && known.name.eq_ignore_ascii_case(method))?;
+    path.starts_with('/').then_some((known.name, path))
 }
 
 fn unknown(attribute: Attribute, key: &Ident) -> syn::Error {
@@ -291,9 +322,12 @@ fn check_pattern(pattern: &LitStr) -> syn::Result<()> {
     let text = pattern.value();
     let wrong = |message: String| Err(syn::Error::new_spanned(pattern, message));
     if !text.starts_with('/') {
-        return wrong(match text.split_once("://") {
-            Some(_) => "a path is what follows the host: write `\"/…\"`".to_owned(),
-            None => format!("a path starts with `/`: write `\"/{text}\"`"),
+        return wrong(match (method_and_path(&text), text.split_once("://")) {
+            (Some((_, path)), _) => {
+                format!("the method is the argument's name, and a path starts with `/`: write `{path:?}`")
+            }
+            (None, Some(_)) => "a path is what follows the host: write `\"/…\"`".to_owned(),
+            (None, None) => format!("a path starts with `/`: write `\"/{text}\"`"),
         });
     }
     let mut names: Vec<&str> = Vec::new();

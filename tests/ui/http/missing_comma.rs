@@ -1,0 +1,5 @@
+#[scf::http(get = "/orders" post = "/orders")]
+//~^ error: post
+async fn orders() -> &'static str {
+    ""
+}
