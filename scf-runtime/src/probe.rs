@@ -488,7 +488,8 @@ impl<T: Made<M>, M> MadeOnce<M> for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the reply of an event handler",
     label = "this does not become JSON",
-    note = "derive `serde::Serialize` for it, or return what has it: a struct, a `String`, a `scf::serde_json::Value`"
+    note = "derive `serde::Serialize` for it, or return what has it: a struct, a `String`, a `scf::serde_json::Value`",
+    note = "for an HTTP response use `#[scf::http]`; for what a future gives make the function an `async fn`"
 )]
 pub trait Reply<M>: Sized {
     fn encode(self) -> Result<Vec<u8>, Error>;
