@@ -77,7 +77,7 @@ fn its_files_are_those_of_the_project() {
     assert_eq!(read(".dockerignore"), ours(".dockerignore"));
     assert_eq!(read(".gitignore"), "/target\n");
     let dockerfile = read("Dockerfile");
-    assert!(dockerfile.contains("\nARG BIN=mine\n") && !dockerfile.contains("my-function"));
+    assert!(dockerfile.contains("\nARG PACKAGE=mine\n") && !dockerfile.contains("my-function"));
     // The clone is taken in where the manifest looks for it.
     let manifest = read("Cargo.toml");
     let path =
