@@ -39,6 +39,14 @@ fn heading_levels(document: &str) -> Vec<usize> {
     lines.map(|line| line.chars().take_while(|c| *c == '#').count()).collect()
 }
 
+/// How many rows each of a document's tables has, their heads included.
+fn table_rows(document: &str) -> Vec<usize> {
+    let text = read(document);
+    let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+    let tables = lines.chunk_by(|before, after| before.starts_with('|') == after.starts_with('|'));
+    tables.filter(|lines| lines[0].starts_with('|')).map(<[_]>::len).collect()
+}
+
 /// The block below a heading.
 fn block_below(document: &str, heading: &str) -> Vec<String> {
     let text = read(document);
@@ -61,14 +69,19 @@ fn toml_table(text: &str, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn both_readmes_have_the_same_blocks_and_headings() {
-    let (english, chinese) = (blocks("README.md"), blocks("README.zh-CN.md"));
-    assert!(english.len() > 20);
-    for (english, chinese) in english.iter().zip(&chinese) {
-        assert_eq!(english, chinese);
+fn what_is_in_two_languages_has_the_same_blocks_and_headings() {
+    for (english, chinese, least) in
+        [("README.md", "README.zh-CN.md", 20), ("docs/deploy.md", "docs/deploy.zh-CN.md", 4)]
+    {
+        let blocks = [english, chinese].map(blocks);
+        assert!(blocks[0].len() > least);
+        for (of_english, of_chinese) in blocks[0].iter().zip(&blocks[1]) {
+            assert_eq!(of_english, of_chinese, "{english}");
+        }
+        assert_eq!(blocks[0].len(), blocks[1].len(), "{english}");
+        assert_eq!(heading_levels(english), heading_levels(chinese), "{english}");
+        assert_eq!(table_rows(english), table_rows(chinese), "{english}");
     }
-    assert_eq!(english.len(), chinese.len());
-    assert_eq!(heading_levels("README.md"), heading_levels("README.zh-CN.md"));
 }
 
 #[test]
@@ -208,7 +221,7 @@ fn has_test(items: &[syn::Item]) -> bool {
 
 /// Files of this repository that people write.
 fn written() -> Vec<String> {
-    let kinds = [".rs", ".toml", ".md", ".py", ".lua", ".template", "run"];
+    let kinds = [".rs", ".toml", ".md", ".py", ".lua", ".template", "run", "dockerfile"];
     kinds.iter().flat_map(|kind| files("", kind)).collect()
 }
 
