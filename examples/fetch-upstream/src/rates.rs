@@ -29,19 +29,19 @@ pub(crate) struct Rates {
     pub(crate) date: Date,
     pub(crate) asked_at: Timestamp,
     pub(crate) good_until: Timestamp,
-    rates: BTreeMap<String, f64>,
+    by_currency: BTreeMap<String, f64>,
 }
 
 impl Rates {
     pub(crate) fn new(published: Published, now: Timestamp) -> Result<Self, jiff::Error> {
-        let Published { base, date, mut rates } = published;
-        rates.insert(base, 1.0);
+        let Published { base, date, rates: mut by_currency } = published;
+        by_currency.insert(base, 1.0);
         let good_until = replaced_at(date)?.max(now.checked_add(AT_LEAST)?);
-        Ok(Self { date, asked_at: now, good_until, rates })
+        Ok(Self { date, asked_at: now, good_until, by_currency })
     }
 
     pub(crate) fn of(&self, currency: &str) -> Option<f64> {
-        self.rates.get(currency).copied()
+        self.by_currency.get(currency).copied()
     }
 }
 
