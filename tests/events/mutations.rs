@@ -3,7 +3,7 @@
 use scf::events::{Event, samples};
 use scf::serde_json::{self, Value, json};
 
-use crate::known::row_of;
+use crate::known::{row_of, variant};
 use crate::whole::assert_whole;
 
 /// What is done to a field.
@@ -137,6 +137,48 @@ fn whatever_is_changed_nothing_panics_and_what_is_taken_comes_back_whole() {
             }
         }
     }
+}
+
+/// The texts of an event with one name twice in one object, first with a value of another kind.
+fn doubled(event: &Value, path: &Path) -> Vec<String> {
+    // It is written before all others, and then gets the name.
+    const FIRST: &str = " first";
+    let Some((name, above)) = path.split_last() else { return Vec::new() };
+    let others = [Value::Null, json!(""), json!("another"), json!([[{ "wrong": true }]])];
+    let doubled = others.into_iter().filter_map(|other| {
+        let mut event = event.clone();
+        parent(&mut event, above).as_object_mut()?.insert(FIRST.to_owned(), other);
+        let text = event.to_string().replace(&format!("\"{FIRST}\":"), &format!("{}:", json!(name)));
+        Some(text)
+    });
+    doubled.collect()
+}
+
+#[test]
+fn of_a_name_that_comes_twice_the_last_value_counts() {
+    let mut tested = 0;
+    for sample in samples::all() {
+        let event: Value = sample.parse().unwrap();
+        let through = row_of(sample.name).through;
+        let usual = through(&event.to_string()).unwrap();
+        let recognised = serde_json::from_str::<Event>(&event.to_string()).unwrap();
+        let mut all = Vec::new();
+        paths(&event, &Vec::new(), &mut all);
+        for (path, text) in all.iter().flat_map(|path| doubled(&event, path).into_iter().map(move |text| (path, text)))
+        {
+            // The first value may not fit.
+            if let Ok(written) = through(&text) {
+                assert_eq!(written, usual, "{}: {} in {text}", sample.name, path.join("."));
+                tested += 1;
+            }
+            if let Ok(read) = serde_json::from_str::<Event>(&text) {
+                let written = (serde_json::to_value(&read).unwrap(), variant(&read));
+                let usual = (serde_json::to_value(&recognised).unwrap(), variant(&recognised));
+                assert_eq!(written, usual, "{}: {} in {text}", sample.name, path.join("."));
+            }
+        }
+    }
+    assert!(tested > 1000, "{tested}");
 }
 
 /// The fields without which an event is nothing. All others may be missing.

@@ -213,10 +213,14 @@ fn read_as<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
 
 /// Reads the value of `Records`, and the rest of the event.
 fn of_records<'de, A: MapAccess<'de>>(aside: Aside<'de>, mut entries: A) -> Result<Event, A::Error> {
-    let records = entries.next_value::<Records>()?;
+    let mut records = entries.next_value::<Records>()?;
     let mut extra = object_of(aside);
-    while let Some((key, value)) = entries.next_entry()? {
-        extra.insert(key, value);
+    while let Some(key) = entries.next_key::<String>()? {
+        if key == "Records" {
+            records = entries.next_value()?;
+        } else {
+            extra.insert(key, entries.next_value()?);
+        }
     }
     let forms = Forms::default();
     Ok(match records {

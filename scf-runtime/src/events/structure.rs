@@ -17,7 +17,8 @@
 /// }
 /// ```
 ///
-/// A field that is missing has its type's default, unless it is `required`.
+/// A field that is missing has its type's default, unless it is `required`. Of a name that comes twice the last value
+/// counts, as everywhere in JSON; where two names are the same field's, the first counts, and the other is in `extra`.
 macro_rules! structure {
     (
         $(#[$about:meta])*
@@ -100,9 +101,15 @@ macro_rules! structure {
                         next = key.index.map_or(next, |index| index + 1);
                         match key.index {
                             $(
-                                Some(index) if index == At::$field as usize && $field.is_none() => {
+                                Some(index)
+                                    if index == At::$field as usize
+                                        && ($field.is_none() || forms.has(index, key.spelled.as_deref())) =>
+                                {
                                     let (value, raw) =
                                         entries.next_value_seed(Reading::<$type, codec!($($codec)?)>::new())?;
+                                    if $field.is_some() {
+                                        forms.forget(index);
+                                    }
                                     forms.note(index, key.spelled, raw);
                                     $field = Some(value);
                                 }

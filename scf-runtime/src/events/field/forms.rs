@@ -41,6 +41,19 @@ impl Forms {
         }
     }
 
+    /// Whether a field that has been read came under this spelling, or, without one, as documented.
+    #[cold]
+    pub(crate) fn has(&self, field: usize, spelled: Option<&str>) -> bool {
+        let form = self.0.iter().find(|form| form.field == field);
+        form.and_then(|form| form.spelled.as_deref()) == spelled
+    }
+
+    /// Drops the form of a field that came once more.
+    #[cold]
+    pub(crate) fn forget(&mut self, field: usize) {
+        self.0.retain(|form| form.field != field);
+    }
+
     /// Writes a field: as it came, unless it has been changed since.
     pub(crate) fn write<T, C, M>(
         &self,
