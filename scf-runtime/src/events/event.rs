@@ -169,7 +169,7 @@ impl<'de> Visitor<'de> for EventVisitor {
                 }
                 name if HttpMessage::has(name) => {
                     let message: HttpMessage = read_as(&known::HTTP, aside, Some(key), entries)?;
-                    return message.into_event().map_err(A::Error::custom);
+                    return of_message(message).map_err(A::Error::custom);
                 }
                 _ => {
                     let value: Value = entries.next_value()?;
@@ -234,9 +234,30 @@ fn of_records<'de, A: MapAccess<'de>>(aside: Aside<'de>, mut entries: A) -> Resu
     })
 }
 
+/// What is no HTTP request although it has some of the words may still be an event of another trigger: what it is does
+/// not depend on the order of its keys.
+fn of_message(message: HttpMessage) -> Result<Event, String> {
+    match message.into_event()? {
+        Event::Other(Value::Object(event)) => of_no_message(event),
+        event => Ok(event),
+    }
+}
+
+fn value_of<'a>(event: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    event.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
 /// Recognises what has no documented key at its begin: keys in another case, or none that is known.
 fn of_object(event: Map<String, Value>) -> Result<Event, String> {
-    let value_of = |name: &str| event.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+    let has = |name: &str| value_of(&event, name).is_some();
+    if has("httpMethod") || has("websocket") || (has("headers") && has("payload")) {
+        return of_message(of_known::<HttpMessage>(&known::HTTP, event)?);
+    }
+    of_no_message(event)
+}
+
+fn of_no_message(event: Map<String, Value>) -> Result<Event, String> {
+    let value_of = |name: &str| value_of(&event, name);
     let has = |name: &str| value_of(name).is_some();
     if let Some(kind) = value_of("Records").and_then(records::kind_of_value) {
         return match kind {
@@ -250,9 +271,6 @@ fn of_object(event: Map<String, Value>) -> Result<Event, String> {
     }
     if has("specversion") || has("EventList") {
         return of_known(&known::EVENT_BRIDGE, event).map(boxed(Event::EventBridge));
-    }
-    if has("httpMethod") || has("websocket") || (has("headers") && has("payload")) {
-        return of_known::<HttpMessage>(&known::HTTP, event)?.into_event();
     }
     match event.iter().find_map(|(key, value)| known::by_kind(key, value)) {
         Some(known::Kind::Timer) => return of_known(&known::TIMER, event).map(Event::Timer),

@@ -42,7 +42,7 @@ impl HttpMessage {
         Self::NAMES.iter().any(|names| names.first() == Some(&key))
     }
 
-    /// The event that the message is.
+    /// The event that the message is; [`Event::Other`] if it is none of HTTP.
     pub(crate) fn into_event(mut self) -> Result<Event, String> {
         let message = &mut self;
         let named = |error: String| known::HTTP.said(error);

@@ -10,7 +10,7 @@ mod response;
 use serde_json::{Value, json};
 
 use self::kept::kept;
-use super::{ckafka, cmq, mps, timer};
+use super::{Event, ckafka, cmq, mps, timer};
 
 #[test]
 fn what_comes_in_another_form_is_read_and_written_as_it_came() {
@@ -30,6 +30,21 @@ fn what_does_not_fit_says_where_and_what_is_taken() {
     let error = crate::event::decode::<mps::Event>(event.as_bytes()).unwrap_err();
     let says = "`WorkflowTaskEvent.ErrCode` does not fit: it is \"x\", and takes a whole number at line 1 column 38";
     assert_eq!(error.to_string(), says);
+}
+
+#[test]
+fn what_an_event_is_does_not_depend_on_the_order_of_its_keys() {
+    for (event, variant) in [
+        (r#"{"headers": {"a": "b"}, "EventList": []}"#, "EventBridge"),
+        (r#"{"body": "x", "Records": [{"CMQ": {}}]}"#, "CMQ"),
+        (r#"{"payload": 1, "Time": "2026-11-25T08:00:00Z", "Type": "Timer"}"#, "a timer"),
+        (r#"{"path": "/", "x": 1}"#, "no known trigger"),
+    ] {
+        let event: Event = serde_json::from_str(event).unwrap();
+        assert_eq!(event.source(), variant);
+        let sorted = serde_json::to_value(&event).unwrap().to_string();
+        assert_eq!(serde_json::from_str::<Event>(&sorted).unwrap(), event);
+    }
 }
 
 #[test]
