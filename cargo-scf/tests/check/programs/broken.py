@@ -251,6 +251,7 @@ class TriesToWrite(EventHandler):
     def event(self, event):
         try:
             open("written", "w").close()
+            os.remove("written")
         except OSError as error:
             print(f"no <cache> & no \"store\": {error}", flush=True)
         super().event(event)
