@@ -171,6 +171,12 @@ impl<'de> Visitor<'de> for EventVisitor {
                     let message: HttpMessage = read_as(&known::HTTP, aside, Some(key), entries)?;
                     return of_message(message).map_err(A::Error::custom);
                 }
+                name if completes(&aside, name, &known::OF_IOT) => {
+                    return read_as(&known::IOT, aside, Some(key), entries).map(boxed(Event::Iot));
+                }
+                name if completes(&aside, name, &known::OF_DEAD_LETTER) => {
+                    return read_as(&known::DEAD_LETTER, aside, Some(key), entries).map(boxed(Event::DeadLetter));
+                }
                 _ => {
                     let value: Value = entries.next_value()?;
                     let known = known::by_kind(&key, &value);
@@ -194,6 +200,11 @@ impl<'de> Visitor<'de> for EventVisitor {
     }
 
     else_value!(of_value; scalar array);
+}
+
+/// Whether a key is the last of some that decide together.
+fn completes(aside: &Aside<'_>, key: &str, marks: &[&str]) -> bool {
+    marks.contains(&key) && marks.iter().all(|mark| *mark == key || aside.iter().any(|(known, _)| known == mark))
 }
 
 /// Large events lie behind a box, so that not each event that is moved has the size of the largest.
@@ -278,10 +289,10 @@ fn of_no_message(event: Map<String, Value>) -> Result<Event, String> {
         Some(known::Kind::Vod) => return of_known(&known::VOD, event).map(boxed(Event::Vod)),
         None => {}
     }
-    if has("MsgType") && has("ProductId") {
+    if known::OF_IOT.into_iter().all(has) {
         return of_known(&known::IOT, event).map(boxed(Event::Iot));
     }
-    if has("Body") && has("ErrorCode") && has("RequestId") {
+    if known::OF_DEAD_LETTER.into_iter().all(has) {
         return of_known(&known::DEAD_LETTER, event).map(boxed(Event::DeadLetter));
     }
     Ok(Event::Other(Value::Object(event)))

@@ -32,7 +32,7 @@ structure! {
         stage_variables: Loose<Query> = "stageVariables" => LooseBy<Sparse>;
         multi_value_headers: Loose<Headers> = "multiValueHeaders" => LooseBy<Sparse>;
         payload: Loose<Option<Value>> = "payload" => LooseBy<Natural>;
-        websocket: Loose<Socket> = "websocket" => LooseBy<Natural>;
+        websocket: Loose<Box<Socket>> = "websocket" => LooseBy<Natural>;
     }
 }
 

@@ -85,6 +85,11 @@ pub(crate) const DEAD_LETTER: Known = known(
     &["RequestId", "ErrorCode", "ErrorMessage", "Body"],
 );
 
+/// The keys that an IoT message is known by, all together.
+pub(crate) const OF_IOT: [&str; 2] = ["MsgType", "ProductId"];
+/// The keys that a dead letter is known by, all together.
+pub(crate) const OF_DEAD_LETTER: [&str; 3] = ["Body", "ErrorCode", "RequestId"];
+
 const ALL: [&Known; 15] = [
     &TIMER,
     &COS,

@@ -106,7 +106,18 @@ fn is_written_as<F: Form>(time: OffsetDateTime, scalar: &Scalar<'_>) -> bool {
     let Scalar::Text(text) = scalar else { return false };
     match to_number::<F>(time) {
         Some(number) => F::AS_TEXT && number.to_string() == **text,
-        None => to_text(time) == **text,
+        None => is_plain_utc(text) || to_text(time) == **text,
+    }
+}
+
+/// Whether a text that is a time is one as most are: in UTC, without a fraction. It need not be written to be compared then.
+fn is_plain_utc(text: &str) -> bool {
+    match text.as_bytes() {
+        // A leap second is read as the end of the one before.
+        [_, _, _, _, _, _, _, _, _, _, b'T', _, _, _, _, _, _, seconds @ .., b'Z'] => {
+            seconds.len() == 2 && seconds != b"60"
+        }
+        _ => false,
     }
 }
 
@@ -209,5 +220,30 @@ impl Leaf for UnixTime {
 
     fn of(scalar: Scalar<'_>) -> Read<Self> {
         i64::of(scalar).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::events::tests::kept::kept;
+    use crate::events::timer;
+
+    #[test]
+    fn however_a_time_is_written_it_is_written_again_so() {
+        for time in [
+            "2026-11-25T08:00:00Z",
+            "2016-12-31T23:59:60Z",
+            "2026-11-25t08:00:00Z",
+            "2026-11-25T08:00:00z",
+            "2026-11-25T08:00:00.50Z",
+            "2026-11-25T16:00:00+08:00",
+            " 2026-11-25T08:00:00Z ",
+        ] {
+            let event = json!({ "Type": "Timer", "TriggerName": "t", "Time": time });
+            let read = kept::<timer::Event>(&event);
+            assert_eq!(serde_json::to_value(&read).unwrap()["Time"], time);
+        }
     }
 }

@@ -13,7 +13,7 @@ structure! {
     /// What all messages have at their top.
     pub(crate) struct Message {
         pub(crate) request_context: Loose<Box<RequestContext>> = "requestContext" => LooseBy<Sparse>;
-        pub(crate) websocket: Loose<Socket> = "websocket" => LooseBy<Natural>;
+        pub(crate) websocket: Loose<Box<Socket>> = "websocket" => LooseBy<Natural>;
     }
 }
 
@@ -44,8 +44,7 @@ impl Message {
         if !socket.connection_id.is_there() {
             return Err("`websocket`: missing field `secConnectionID`".to_owned());
         }
-        let mut socket = message.websocket.take("websocket")?;
-        let socket = &mut socket;
+        let socket = &mut *message.websocket.take("websocket")?;
         Ok(match action {
             Action::Connecting => {
                 let websocket = moved!(socket: Socket as Handshake {
