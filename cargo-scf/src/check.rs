@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod caller;
 pub(crate) mod here;
+pub(crate) mod image;
 pub(crate) mod list;
 pub(crate) mod probes;
 pub(crate) mod show;
@@ -68,26 +69,31 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) async fn run(arguments: &CheckArgs) -> Result<(), Stop> {
-    if arguments.judged.is_given() {
-        return arguments.judged.judge(arguments.target.memory()).await;
-    }
     let rules = selected(arguments)?;
     if arguments.list {
         show::list(arguments.output, &rules);
         return Ok(());
     }
+    if arguments.judged.is_given() {
+        return image::run(arguments, rules).await;
+    }
     let mut subject = subject(arguments).await?;
     // Before anything is shown: what cannot be checked at all is one line. What does not start is a check's to say.
     let _ = subject.prepare().await?;
     let mut show = Show::new(arguments.output, subject.function().name.clone(), subject.is_event());
-    for rule in rules {
-        let began = Instant::now();
-        let found = check(&mut subject, rule).await?;
-        show.row(Row { rule, found, took: began.elapsed() });
-    }
+    ask(&mut subject, rules, &mut show).await?;
     // The process first: nothing is to be left behind a report.
     drop(subject);
     show.finish()
+}
+
+async fn ask(subject: &mut Subject, rules: Vec<&'static Rule>, show: &mut Show) -> Result<(), Stop> {
+    for rule in rules {
+        let began = Instant::now();
+        let found = check(subject, rule).await?;
+        show.row(Row { rule, found, took: began.elapsed() });
+    }
+    Ok(())
 }
 
 fn selected(arguments: &CheckArgs) -> Result<Vec<&'static Rule>, Stop> {

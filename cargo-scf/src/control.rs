@@ -16,6 +16,8 @@ use rustix::net::{
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::container::Container;
+
 /// What the supervisor is to apply before it starts the program.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Setup {
@@ -27,6 +29,8 @@ pub(crate) struct Setup {
     pub(crate) keep: Vec<PathBuf>,
     /// Where the program starts.
     pub(crate) folder: PathBuf,
+    /// What the program starts, which an engine restricts.
+    pub(crate) container: Option<Container>,
 }
 
 /// A restriction of the platform's, and whether it holds here.
@@ -48,6 +52,10 @@ pub(crate) enum What {
     OwnNetwork,
     /// The number of open files is the platform's.
     OpenFiles,
+    /// It can do nothing that not every program can.
+    NoPrivileges,
+    /// The kernel ends what uses more memory.
+    Memory,
 }
 
 /// To the supervisor.
@@ -55,6 +63,8 @@ pub(crate) enum What {
 pub(crate) enum Ask {
     /// A socket in the function's network, not connected.
     Socket { v6: bool },
+    /// The function has the network of this process; sockets are to be of that.
+    Enter(i32),
     /// A signal for the program.
     Signal(i32),
 }

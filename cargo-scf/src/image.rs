@@ -5,10 +5,12 @@ mod build;
 mod contents;
 mod digest;
 mod elf;
-mod engine;
 mod judge;
+mod judged;
 mod layer;
 mod layout;
+mod loaded;
+mod origin;
 mod progress;
 mod provenance;
 mod reference;
@@ -32,6 +34,10 @@ use crate::image::assembly::Assembly;
 use crate::image::contents::Contents;
 use crate::image::layer::Layer;
 use crate::image::layout::Files;
+pub(crate) use crate::image::judge::Row;
+pub(crate) use crate::image::judged::{Judged, JudgedArgs};
+pub(crate) use crate::image::loaded::Loaded;
+pub(crate) use crate::image::origin::Origin;
 use crate::image::progress::Progress;
 use crate::image::provenance::Provenance;
 use crate::image::reference::Reference;
@@ -113,39 +119,6 @@ pub(crate) struct LoginArgs {
     /// Speak to the registry without TLS, as to one of this machine
     #[arg(long, help_heading = "Registry")]
     plain_http: bool,
-}
-
-/// An image of any origin that is to be judged: an argument of `check`.
-#[derive(Debug, Args)]
-pub(crate) struct JudgedArgs {
-    /// Judge an image of any origin by the platform's rules: an archive, a folder with an OCI layout, an image of
-    /// podman's or docker's, or one in a registry
-    #[arg(
-        long,
-        value_name = "ARCHIVE|DIR|REF",
-        conflicts_with_all = ["named", "command", "bin", "release", "url", "event", "sample", "json", "is_http"],
-        help_heading = "Images"
-    )]
-    image: Option<String>,
-
-    /// Pass although a rule is broken, by its number; may be given several times
-    #[arg(long, value_name = "NUMBER", requires = "image", help_heading = "Images")]
-    allow: Vec<u8>,
-
-    #[command(flatten)]
-    login: LoginArgs,
-}
-
-impl JudgedArgs {
-    pub(crate) fn is_given(&self) -> bool {
-        self.image.is_some()
-    }
-
-    /// Judges the image that is named, for a function of so much memory.
-    pub(crate) async fn judge(&self, memory_mb: Option<u32>) -> Result<(), Stop> {
-        let Some(named) = &self.image else { return Ok(()) };
-        judge::run(named, memory_mb, &self.allow, &self.login, Progress::on_stderr()).await
-    }
 }
 
 impl LoginArgs {

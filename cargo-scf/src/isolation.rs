@@ -3,13 +3,14 @@
 
 use std::fs;
 use std::io;
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsFd, AsRawFd};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 
 use rustix::mount::{MountFlags, MountPropagationFlags};
 use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketType};
 use rustix::process::{Resource, Rlimit};
+use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
 use crate::control::{Restriction, Setup, What};
 use crate::platform;
@@ -116,6 +117,12 @@ fn unescaped(path: &str) -> PathBuf {
         }
     }
     PathBuf::from(std::ffi::OsString::from_vec(bytes))
+}
+
+/// Makes the calling thread, and the sockets that it makes, belong to the network of another process.
+pub(crate) fn enter_network(process: i32) -> io::Result<()> {
+    let network = fs::File::open(format!("{PROCESSES}/{process}/ns/net"))?;
+    Ok(move_into_link_name_space(network.as_fd(), Some(LinkNameSpaceType::Network))?)
 }
 
 /// A new network has its loopback interface down. One message of rtnetlink(7) brings it up.

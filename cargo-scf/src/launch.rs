@@ -1,5 +1,7 @@
 //! Plan → a supervisor whose program runs: with as many namespaces as the system allows, and a port.
 
+pub(crate) mod image;
+
 use std::env;
 use std::ffi::OsString;
 use std::io;
@@ -15,7 +17,7 @@ use crate::control::{self, Restriction, Setup, Tell, What};
 use crate::link::{self, Link, Supervisor};
 use crate::memory;
 use crate::output::Output;
-use crate::plan::{Network, Plan};
+use crate::plan::{Network, Plan, Program};
 use crate::platform::{self, variable};
 use crate::stop::{OrStop, Stop};
 use crate::supervisor;
@@ -26,8 +28,8 @@ pub(crate) struct Launched {
     pub(crate) port: u16,
     pub(crate) isolation: Isolation,
     pub(crate) output: Output,
-    /// The number of the process whose children are the function.
-    pub(crate) supervisor: i32,
+    /// The number of the process whose children are the function, and whose memory is to be watched.
+    pub(crate) watched: Option<i32>,
     pub(crate) link: Link,
 }
 
@@ -65,6 +67,15 @@ enum Refused {
 
 /// Starts the program, with the most restrictions first.
 pub(crate) async fn launch(plan: &Plan) -> Result<Launched, Stop> {
+    match &plan.program {
+        Program::Command { command, folder } => launch_command(plan, command, folder).await,
+        Program::Image { engine, image } => image::launch(plan, *engine, image).await,
+    }
+}
+
+async fn launch_command(plan: &Plan, program: &[OsString], folder: &Path) -> Result<Launched, Stop> {
+    let name = program.first().map(|program| program.display().to_string()).unwrap_or_default();
+    let command = |namespaces, port| command(plan, program, folder, namespaces, port);
     let is_busy = !is_free(platform::PORT);
     let network = match plan.network {
         Network::Own => true,
@@ -78,7 +89,8 @@ pub(crate) async fn launch(plan: &Plan) -> Result<Launched, Stop> {
                 continue;
             }
             let port = port(network, is_busy)?;
-            match attempt(plan, Some(Namespaces { user, network }), port).await {
+            let namespaces = Some(Namespaces { user, network });
+            match attempt(command(namespaces, port)?, &name, namespaces, port).await {
                 Ok(launched) => return Ok(launched),
                 Err(Refused::Program(stop)) => return Err(stop),
                 Err(Refused::Namespaces(reason)) => why = reason,
@@ -88,7 +100,8 @@ pub(crate) async fn launch(plan: &Plan) -> Result<Launched, Stop> {
     if plan.network == Network::Own {
         return Err(Stop::new(format!("this system gives a function no network of its own: {why}")));
     }
-    match attempt(plan, None, port(false, is_busy)?).await {
+    let port = port(false, is_busy)?;
+    match attempt(command(None, port)?, &name, None, port).await {
         Ok(mut launched) => {
             let lacking = [What::OwnTemporary, What::ReadOnlyRoot];
             let lacking = lacking.into_iter().map(|what| Restriction { what, refused: Some(why.clone()) });
@@ -116,11 +129,15 @@ fn is_free(port: u16) -> bool {
     !is_taken((Ipv4Addr::UNSPECIFIED, port).into()) && !is_taken((Ipv6Addr::UNSPECIFIED, port).into())
 }
 
-async fn attempt(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Result<Launched, Refused> {
+async fn attempt(
+    mut command: Command,
+    name: &str,
+    namespaces: Option<Namespaces>,
+    port: u16,
+) -> Result<Launched, Refused> {
     let broken = |error: io::Error| Refused::Program(Stop::new(format!("a process cannot be started: {error}")));
     let (ours, theirs) = control::pair().map_err(broken)?;
     rustix::io::ioctl_fionbio(&ours, true).map_err(io::Error::from).map_err(broken)?;
-    let mut command = command(plan, namespaces, port).map_err(Refused::Program)?;
     command.stdin(Stdio::from(theirs)).stdout(Stdio::piped()).stderr(Stdio::piped());
 
     let began = Instant::now();
@@ -148,8 +165,7 @@ async fn attempt(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Resu
     match link::next(&socket).await.map_err(broken)? {
         Some((Tell::Started, _)) => {}
         Some((Tell::NotStarted(reason), _)) => {
-            let program = plan.command.first().map(|program| program.display().to_string()).unwrap_or_default();
-            return Err(Refused::Program(Stop::new(format!("`{program}` cannot be started: {reason}"))));
+            return Err(Refused::Program(Stop::new(format!("`{name}` cannot be started: {reason}"))));
         }
         _ => return Err(broken(io::Error::other("its supervisor has ended"))),
     }
@@ -160,7 +176,7 @@ async fn attempt(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Resu
         port,
         isolation: Isolation { restrictions, port },
         output,
-        supervisor: supervisor_id,
+        watched: Some(supervisor_id),
         link: Link::new(socket, supervisor),
     })
 }
@@ -173,8 +189,13 @@ async fn first_line(output: &Output) -> String {
 const UNSHARE: &str = "unshare";
 
 /// This binary as a supervisor, in its namespaces, with the function's environment and nothing else of ours.
-fn command(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Result<Command, Stop> {
-    let own = env::current_exe().or_stop(|| "the tool's own program cannot be found".to_owned())?;
+fn command(
+    plan: &Plan,
+    program: &[OsString],
+    folder: &Path,
+    namespaces: Option<Namespaces>,
+    port: u16,
+) -> Result<Command, Stop> {
     let mut words: Vec<OsString> = Vec::new();
     if let Some(namespaces) = namespaces {
         words.extend([UNSHARE, "--mount", "--pid", "--fork", "--kill-child"].map(OsString::from));
@@ -186,16 +207,15 @@ fn command(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Result<Com
         }
         words.push("--".into());
     }
-    let folder = std::path::absolute(&plan.folder).or_stop(|| format!("`{}` is no folder", plan.folder.display()))?;
+    let folder = std::path::absolute(folder).or_stop(|| format!("`{}` is no folder", folder.display()))?;
     let setup = Setup {
         own_mounts: plan.sandbox && namespaces.is_some(),
         own_network: namespaces.is_some_and(|namespaces| namespaces.network),
-        keep: to_keep(&folder, &plan.command),
+        keep: to_keep(&folder, program),
         folder,
+        container: None,
     };
-    let setup = serde_json::to_string(&setup).or_stop(|| "a path cannot be passed on".to_owned())?;
-    words.extend([own.into_os_string(), supervisor::ENTRY.into(), setup.into()]);
-    words.extend(plan.command.iter().cloned());
+    words.extend(supervised(&setup, program)?);
 
     let mut words = words.into_iter();
     let mut command = Command::new(words.next().unwrap_or_default());
@@ -209,6 +229,13 @@ fn command(plan: &Plan, namespaces: Option<Namespaces>, port: u16) -> Result<Com
     }
     command.envs(plan.function.variables.iter().map(|(name, value)| (name, value)));
     Ok(command)
+}
+
+fn supervised(setup: &Setup, program: &[OsString]) -> Result<Vec<OsString>, Stop> {
+    let own = env::current_exe().or_stop(|| "the tool's own program cannot be found".to_owned())?;
+    let setup = serde_json::to_string(setup).or_stop(|| "a path cannot be passed on".to_owned())?;
+    let words = [own.into_os_string(), supervisor::ENTRY.into(), setup.into()];
+    Ok(words.into_iter().chain(program.iter().cloned()).collect())
 }
 
 /// What the function needs of the writable directory, though the rest of that is hidden: where it starts, and the files

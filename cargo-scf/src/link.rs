@@ -15,8 +15,8 @@ use tokio::task::JoinHandle;
 
 use crate::control::{self, Ask, End, Tell};
 
-/// How long a supervisor may take to end what it has started, before it is killed itself.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a supervisor may take to end what it has started, before it is killed itself. An engine takes its time.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A supervisor that has said all that it says by itself.
 pub(crate) struct Link {
@@ -56,6 +56,11 @@ impl Link {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(sends);
         self.ask(&Ask::Socket { v6 }).await?;
         comes.await.unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// How it has ended, if it has.
+    pub(crate) fn end(&self) -> Option<End> {
+        *self.ended.borrow()
     }
 
     pub(crate) async fn ended(&self) -> End {

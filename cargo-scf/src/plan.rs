@@ -3,19 +3,25 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::engine::Engine;
 use crate::function::Function;
 
 /// What is to be started, and how.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// The program and its arguments.
-    pub(crate) command: Vec<OsString>,
-    /// Where it starts.
-    pub(crate) folder: PathBuf,
+    pub(crate) program: Program,
     pub(crate) function: Function,
     pub(crate) network: Network,
     /// Whether to restrict it beyond memory and environment.
     pub(crate) sandbox: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Program {
+    /// A program and its arguments, and where it starts.
+    Command { command: Vec<OsString>, folder: PathBuf },
+    /// What an engine has by this name.
+    Image { engine: Engine, image: String },
 }
 
 /// Whose network a function sees.

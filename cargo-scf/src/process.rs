@@ -2,7 +2,7 @@
 //! us, called on its port, watched, ended with all that it has started.
 //!
 //! ```text
-//! let process = Process::start(&Plan { command, folder, function, network, sandbox }).await?;
+//! let process = Process::start(&Plan { program, function, network, sandbox }).await?;
 //! process.isolation();                    // what of the platform's restrictions holds, and why the rest does not
 //! process.ready(limit).await?;            // the port is open; else NotReady: died, silent, on loopback alone, too large
 //! process.connect(process.address()).await?;   // a connection of its own, in the function's network
@@ -25,6 +25,7 @@ use rustix::process::Signal;
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::{sleep, timeout};
 
+use crate::container;
 use crate::control::{Ask, End};
 use crate::launch::{self, Isolation};
 use crate::link::Link;
@@ -41,7 +42,8 @@ pub(crate) struct Process {
     port: u16,
     isolation: Isolation,
     output: Output,
-    watch: Watch,
+    /// An engine watches its containers itself.
+    watch: Option<Watch>,
     // The last to be dropped: with it ends the supervisor.
     link: Link,
 }
@@ -68,7 +70,7 @@ impl Process {
             port: launched.port,
             isolation: launched.isolation,
             output: launched.output,
-            watch: Watch::over(launched.supervisor, plan.function.memory()),
+            watch: launched.watched.map(|supervisor| Watch::over(supervisor, plan.function.memory())),
             link: launched.link,
         })
     }
@@ -93,14 +95,17 @@ impl Process {
         &self.output
     }
 
-    /// What it uses, measured now.
+    /// What it uses, measured now; of a container that is not known.
     pub(crate) fn memory(&self) -> Use {
-        self.watch.measure()
+        self.watch.as_ref().map(Watch::measure).unwrap_or_default()
     }
 
     /// Whether it has used more than its limit, at whatever time.
     pub(crate) fn is_over_memory(&self) -> bool {
-        self.watch.is_over()
+        match &self.watch {
+            Some(watch) => watch.is_over(),
+            None => self.link.end() == Some(End::Code(container::KILLED)),
+        }
     }
 
     /// Waits until the port is open, as the platform does: by a connection that is closed without a byte.

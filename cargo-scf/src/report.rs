@@ -249,8 +249,11 @@ pub(crate) fn say_sandbox(isolation: &Isolation, network: Network, is_verbose: b
     let list = |restrictions: &[&Restriction]| {
         restrictions.iter().map(|restriction| in_words(restriction.what)).collect::<Vec<_>>().join(", ")
     };
+    let is_limited = held.iter().any(|restriction| restriction.what == What::Memory);
     let mut held = list(&held);
-    held.push_str(if held.is_empty() { "memory watched" } else { ", memory watched" });
+    if !is_limited {
+        held.push_str(if held.is_empty() { "memory watched" } else { ", memory watched" });
+    }
     let without = match lacking.as_slice() {
         [] => String::new(),
         lacking if is_verbose => format!("; without {}", list(lacking)),
@@ -283,6 +286,8 @@ fn in_words(what: What) -> String {
             format!("empty {} of {} MB", platform::WRITABLE_DIRECTORY, platform::WRITABLE_DIRECTORY_MB)
         }
         What::OwnNetwork => "own network".to_owned(),
+        What::NoPrivileges => "no privileges".to_owned(),
+        What::Memory => "memory limited".to_owned(),
         What::OpenFiles => format!("{} open files", platform::OPEN_FILES),
     }
 }

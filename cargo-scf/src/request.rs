@@ -69,6 +69,15 @@ impl Sending {
 }
 
 impl RequestArgs {
+    /// Whether anything was asked for.
+    pub(crate) fn is_given(&self) -> bool {
+        self.event.is_some()
+            || self.sample.is_some()
+            || self.json.is_some()
+            || self.get.is_some()
+            || self.request.is_some()
+    }
+
     /// What was asked for, or else what the package says, or else the console's first test event.
     pub(crate) async fn read(&self, settings: &Settings, folder: &Path) -> Result<Sending, Stop> {
         match (&self.event, &self.sample, &self.json, &self.get, &self.request) {

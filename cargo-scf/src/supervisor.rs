@@ -14,6 +14,7 @@ use std::thread;
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, WaitOptions, WaitStatus};
 
+use crate::container::Container;
 use crate::control::{self, Ask, End, Setup, Tell};
 use crate::{isolation, memory};
 
@@ -36,27 +37,45 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 fn supervise(mut arguments: impl Iterator<Item = OsString>) -> io::Result<()> {
     let setup = arguments.next().unwrap_or_default();
     let setup: Setup = serde_json::from_slice(setup.as_encoded_bytes())?;
-    let applied = isolation::apply(&setup);
+    let applied = if setup.container.is_some() { Vec::new() } else { isolation::apply(&setup) };
     let usable = applied.iter().all(|restriction| !restriction.makes_unusable());
     control::send(tool(), &Tell::Applied(applied), None)?;
     if !usable {
         return Ok(());
     }
-    // What a program leaves behind becomes ours, to be ended with it.
-    rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?;
-    let program = match start(&setup, arguments) {
+    let started = match &setup.container {
+        Some(container) => container.make().map_err(|stop| io::Error::other(stop.to_string())),
+        // What a program leaves behind becomes ours, to be ended with it.
+        None => Ok(rustix::process::set_child_subreaper(Some(rustix::process::getpid()))?),
+    };
+    let program = match started.and_then(|()| start(&setup, arguments)) {
         Ok(program) => program,
-        Err(error) => return control::send(tool(), &Tell::NotStarted(error.to_string()), None),
+        Err(error) => {
+            remove(&setup);
+            return control::send(tool(), &Tell::NotStarted(error.to_string()), None);
+        }
     };
     control::send(tool(), &Tell::Started, None)?;
 
     let pid = Pid::from_child(&program);
     let alive = Arc::new(Mutex::new(true));
-    let watched = Arc::clone(&alive);
-    thread::Builder::new().spawn(move || watch(pid, &watched))?;
-    serve(pid, &alive);
-    end(pid);
+    let (watched, container) = (Arc::clone(&alive), setup.container.clone());
+    let watching = thread::Builder::new().spawn(move || watch(pid, &watched, &setup))?;
+    serve(pid, &alive, container.as_ref());
+    if container.is_none() {
+        end(pid);
+        return Ok(());
+    }
+    // With what attaches to it a container does not end: who watches removes it, and then ends us.
+    let _ = rustix::process::kill_process_group(pid, Signal::KILL);
+    let _ = watching.join();
     Ok(())
+}
+
+fn remove(setup: &Setup) {
+    if let Some(container) = &setup.container {
+        container.remove();
+    }
 }
 
 fn start(setup: &Setup, mut command: impl Iterator<Item = OsString>) -> io::Result<Child> {
@@ -68,19 +87,31 @@ fn start(setup: &Setup, mut command: impl Iterator<Item = OsString>) -> io::Resu
 }
 
 /// Answers the tool until it closes the socket.
-fn serve(program: Pid, alive: &Mutex<bool>) {
+fn serve(program: Pid, alive: &Mutex<bool>, container: Option<&Container>) {
+    let mut network = match container {
+        Some(container) if container.has_own_network => Err("its network is not there yet".to_owned()),
+        _ => Ok(()),
+    };
     while let Ok(Some((ask, _))) = control::receive(tool()) {
         let answered = match ask {
             Ask::Signal(number) => {
                 signal(program, number, alive);
                 Ok(())
             }
+            Ask::Enter(process) => {
+                network = isolation::enter_network(process).map_err(|error| error.to_string());
+                Ok(())
+            }
             Ask::Socket { v6 } => {
                 let family = if v6 { AddressFamily::INET6 } else { AddressFamily::INET };
                 let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-                match rustix::net::socket_with(family, SocketType::STREAM, flags, None) {
+                let socket = network.clone().and_then(|()| {
+                    let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None);
+                    socket.map_err(|error| error.to_string())
+                });
+                match socket {
                     Ok(socket) => control::send(tool(), &Tell::Socket, Some(socket.as_fd())),
-                    Err(error) => control::send(tool(), &Tell::NoSocket(error.to_string()), None),
+                    Err(reason) => control::send(tool(), &Tell::NoSocket(reason), None),
                 }
             }
         };
@@ -100,14 +131,17 @@ fn signal(program: Pid, number: i32, alive: &Mutex<bool>) {
 }
 
 /// Reaps what ends. With the program ends everything, as a container does.
-fn watch(program: Pid, alive: &Mutex<bool>) {
+fn watch(program: Pid, alive: &Mutex<bool>, setup: &Setup) {
     while rustix::process::waitid(WaitId::All, WaitIdOptions::EXITED | WaitIdOptions::NOWAIT).is_ok() {
         let mut alive = alive.lock().unwrap_or_else(PoisonError::into_inner);
         while let Ok(Some((pid, status))) = rustix::process::wait(WaitOptions::NOHANG) {
             if pid == program {
                 *alive = false;
-                end(program);
+                if setup.container.is_none() {
+                    end(program);
+                }
                 let _ = control::send(tool(), &Tell::Ended(end_of(status)), None);
+                remove(setup);
                 // The other thread waits for the tool, which may keep its end open for as long as it likes.
                 std::process::exit(0);
             }

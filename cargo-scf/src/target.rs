@@ -14,7 +14,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::function::{self, Function};
-use crate::plan::{Network, Plan};
+use crate::plan::{Network, Plan, Program};
 use crate::project::{self, Project, Selection, Settings};
 use crate::stop::{OrStop, Stop};
 
@@ -85,13 +85,13 @@ impl Target {
     /// How to start it; a package is built first.
     pub(crate) async fn plan(&self, project: &Project) -> Result<Plan, Stop> {
         let function = self.function(project.name(), project.settings())?;
-        Ok(Plan {
-            command: project.build().await?,
-            folder: project.folder().to_owned(),
-            function,
-            network: self.network,
-            sandbox: !self.no_sandbox,
-        })
+        let program = Program::Command { command: project.build().await?, folder: project.folder().to_owned() };
+        Ok(self.plan_of(program, function))
+    }
+
+    /// The same for what needs no build.
+    pub(crate) fn plan_of(&self, program: Program, function: Function) -> Plan {
+        Plan { program, function, network: self.network, sandbox: !self.no_sandbox }
     }
 
     /// How it is set up.

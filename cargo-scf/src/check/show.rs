@@ -1,6 +1,7 @@
 //! What is told of a check: a table for people, a document for scripts or for services that run tests.
 
-use std::fmt::Write;
+mod junit;
+
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
@@ -9,6 +10,8 @@ use serde_json::{Value, json};
 
 use crate::check::list::Rule;
 use crate::finding::{Found, Verdict, verdict};
+use crate::image::{self, Judged};
+use crate::platform::in_full;
 use crate::print;
 use crate::stop::Stop;
 
@@ -31,9 +34,17 @@ pub(crate) struct Row {
 pub(crate) struct Show {
     form: Form,
     function: String,
-    is_event: bool,
+    /// Nobody knows of an image that is not run.
+    is_event: Option<bool>,
     began: Instant,
     rows: Vec<Row>,
+    /// What the function is made of.
+    image: Option<Image>,
+}
+
+struct Image {
+    judged: Judged,
+    not_run: Option<String>,
 }
 
 const PLAIN: Style = Style::new();
@@ -55,13 +66,26 @@ fn style(verdict: Verdict) -> Style {
 
 impl Show {
     pub(crate) fn new(form: Form, function: String, is_event: bool) -> Self {
-        Self { form, function, is_event, began: Instant::now(), rows: Vec::new() }
+        Self { form, function, is_event: Some(is_event), began: Instant::now(), rows: Vec::new(), image: None }
+    }
+
+    /// The report of an image, and whether it is an event function that is checked; or else why none is.
+    pub(crate) fn of_image(form: Form, function: String, judged: Judged, is_event: Result<bool, String>) -> Self {
+        let (is_event, not_run) = match is_event {
+            Ok(is_event) => (Some(is_event), None),
+            Err(why) => (None, Some(why)),
+        };
+        let image = Some(Image { judged, not_run });
+        Self { form, function, is_event, began: Instant::now(), rows: Vec::new(), image }
     }
 
     /// A check is done. People see it at once.
     pub(crate) fn row(&mut self, row: Row) {
         if self.form == Form::Table {
             if self.rows.is_empty() {
+                if self.image.is_some() {
+                    print::line("");
+                }
                 print::line(format_args!("{HEADING}{:>3}  {:NAME$}result{HEADING:#}", "", "check"));
             }
             line(&row);
@@ -73,6 +97,7 @@ impl Show {
     pub(crate) fn finish(self) -> Result<(), Stop> {
         let took = self.began.elapsed();
         match self.form {
+            Form::Table if self.rows.is_empty() => {}
             Form::Table => {
                 let counts =
                     [Verdict::Pass, Verdict::Warn, Verdict::Fail, Verdict::Skip].map(|of| (of, self.count(of)));
@@ -84,9 +109,10 @@ impl Show {
                 print::line(format_args!("\n{}: {} in {:.1} s", self.function, counts.join(", "), took.as_secs_f64()));
             }
             Form::Json => print::line(format_args!("{:#}", self.json(took))),
-            Form::Junit => print::line(self.junit(took).trim_end()),
+            Form::Junit => print::line(junit::document(&self, took).trim_end()),
         }
-        if self.count(Verdict::Fail) > 0 { Err(Stop::failed()) } else { Ok(()) }
+        let is_broken = self.image.as_ref().is_some_and(|image| image.judged.is_broken());
+        if is_broken || self.count(Verdict::Fail) > 0 { Err(Stop::failed()) } else { Ok(()) }
     }
 
     fn count(&self, of: Verdict) -> usize {
@@ -102,58 +128,22 @@ impl Show {
             rule["seconds"] = seconds(row.took).into();
             rule
         });
-        json!({
+        let mut document = json!({
             "function": self.function,
-            "kind": if self.is_event { "event" } else { "http" },
+            "kind": self.is_event.map(|is_event| if is_event { "event" } else { "http" }),
             "passed": self.count(Verdict::Pass),
             "warned": self.count(Verdict::Warn),
             "failed": self.count(Verdict::Fail),
             "skipped": self.count(Verdict::Skip),
             "seconds": seconds(took),
             "checks": rows.collect::<Vec<_>>(),
-        })
-    }
-
-    /// The format has no warnings: they are what such a test has written.
-    fn junit(&self, took: Duration) -> String {
-        let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        let attributes = format!(
-            "name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{}\"",
-            escaped(&self.function),
-            self.rows.len(),
-            self.count(Verdict::Fail),
-            self.count(Verdict::Skip),
-            seconds(took)
-        );
-        // Writing to a string cannot fail.
-        let _ = write!(xml, "<testsuites {attributes}>\n  <testsuite {attributes}>\n");
-        for row in &self.rows {
-            let rule = row.rule;
-            let (verdict, detail) = verdict(&row.found);
-            let (detail, cure) = (escaped(detail), escaped(&rule.cure()));
-            let inner = match verdict {
-                Verdict::Pass if detail.is_empty() => String::new(),
-                Verdict::Pass => format!("<system-out>{detail}</system-out>"),
-                Verdict::Warn => format!("<system-out>warning: {detail}; {cure}</system-out>"),
-                Verdict::Fail => format!(
-                    "<failure type=\"{}\" message=\"{detail}\">{}\nto do: {cure}\nsource: {} ({})</failure>",
-                    escaped(rule.name),
-                    escaped(&rule.says()),
-                    escaped(rule.source),
-                    rule.certainty.word()
-                ),
-                Verdict::Skip => format!("<skipped message=\"{detail}\"/>"),
-            };
-            let _ = writeln!(
-                xml,
-                "    <testcase classname=\"cargo-scf.check\" name=\"{} {}\" time=\"{}\">{inner}</testcase>",
-                rule.number,
-                escaped(rule.name),
-                seconds(row.took)
-            );
+        });
+        if let Some(Image { judged, not_run }) = &self.image {
+            document["image"] = judged.named.clone().into();
+            document["rules"] = judged.rows.iter().map(image_rule_json).collect();
+            document["notRun"] = not_run.clone().into();
         }
-        xml.push_str("  </testsuite>\n</testsuites>\n");
-        xml
+        document
     }
 }
 
@@ -178,6 +168,22 @@ fn rule_json(rule: &Rule) -> Value {
         "source": rule.source,
         "certainty": rule.certainty.word(),
         "cure": rule.cure(),
+    })
+}
+
+fn image_rule_json(row: &image::Row) -> Value {
+    let (verdict, detail) = verdict(&row.found);
+    let rule = row.rule;
+    json!({
+        "number": rule.number,
+        "rule": in_full(rule.rule),
+        "reason": in_full(rule.reason),
+        "limit": in_full(rule.limit),
+        "source": rule.source,
+        "cure": in_full(rule.remedy),
+        "allowed": row.is_allowed,
+        "result": verdict.word(),
+        "detail": detail,
     })
 }
 
@@ -209,24 +215,4 @@ fn past(verdict: Verdict) -> &'static str {
 
 fn seconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1000.0).round() / 1000.0
-}
-
-/// A text within XML, in attributes too. What XML 1.0 cannot hold becomes U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut xml = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => xml.push_str("&amp;"),
-            '<' => xml.push_str("&lt;"),
-            '>' => xml.push_str("&gt;"),
-            '"' => xml.push_str("&quot;"),
-            '\'' => xml.push_str("&apos;"),
-            '\t' | '\n' | '\r' => {
-                let _ = write!(xml, "&#{};", u32::from(character));
-            }
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => xml.push('\u{fffd}'),
-            other => xml.push(other),
-        }
-    }
-    xml
 }

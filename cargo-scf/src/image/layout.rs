@@ -1,6 +1,6 @@
 //! An image → files: a folder or an archive, which is there as a whole or not at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use tar::{EntryType, Header};
 
 use crate::image::assembly::{ARCHITECTURE, Assembly, OS};
+use crate::image::store::Store;
 use crate::image::spec::{Format, Index, Platform, Saved, annotation, media};
 use crate::stop::{OrStop, Stop};
 
@@ -111,6 +112,22 @@ fn archive(files: &Files, writer: impl Write) -> io::Result<()> {
     for (path, content) in files {
         let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
         archive.append_data(&mut header(EntryType::Regular, 0o644, size), path, &**content)?;
+    }
+    archive.into_inner()?.flush()
+}
+
+/// An image from wherever it lies → an archive of Docker's, under another name. Its layers stay as they are packed.
+pub(crate) fn write_saved(store: &Store, saved: &Saved, name: &str, writer: impl Write) -> io::Result<()> {
+    let mut archive = tar::Builder::new(writer);
+    let list = [Saved { repo_tags: vec![name.to_owned()], ..saved.clone() }];
+    let list = serde_json::to_vec(&list)?;
+    let size = u64::try_from(list.len()).unwrap_or(u64::MAX);
+    archive.append_data(&mut header(EntryType::Regular, 0o644, size), SAVED, &*list)?;
+    // An empty layer may be there several times.
+    let parts: BTreeSet<&String> = [&saved.config].into_iter().chain(&saved.layers).collect();
+    for part in parts {
+        let size = store.size(part).ok_or(io::ErrorKind::NotFound)?;
+        archive.append_data(&mut header(EntryType::Regular, 0o644, size), part, store.open(part)?)?;
     }
     archive.into_inner()?.flush()
 }

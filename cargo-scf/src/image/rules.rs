@@ -32,6 +32,8 @@ pub(crate) struct Rule {
     pub(crate) remedy: &'static str,
     /// The page of the platform's documentation, or what else it rests on.
     pub(crate) source: &'static str,
+    /// Whether an image that breaks it cannot be started, here or there.
+    pub(crate) prevents_start: bool,
     ask: fn(&Subject<'_>) -> Found,
 }
 
@@ -49,6 +51,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "one manifest, no index, no attestation",
         remedy: "build by `cargo scf image`, or by `docker build --platform linux/amd64 --provenance=false`",
         source: "583/41076, which names manifests alone",
+        prevents_start: false,
         ask: ask::one_image,
     },
     Rule {
@@ -58,6 +61,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "Docker's manifest v2 schema 2, or OCI 1.0",
         remedy: "convert it: `skopeo copy --format oci --dest-compress-format gzip`",
         source: "583/41076",
+        prevents_start: false,
         ask: ask::format,
     },
     Rule {
@@ -67,6 +71,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "every digest and size is right",
         remedy: "build or copy it again",
         source: "OCI image specification 1.0",
+        prevents_start: true,
         ask: ask::undamaged,
     },
     Rule {
@@ -76,6 +81,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "linux/amd64, and so the program and its libraries",
         remedy: "build for it: `cargo scf image` does, docker with `--platform linux/amd64`",
         source: "583/41076",
+        prevents_start: true,
         ask: ask::x86_64,
     },
     Rule {
@@ -85,6 +91,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "entry point or command lead to a file in the image",
         remedy: "set `ENTRYPOINT` to the program's path",
         source: "583/35311",
+        prevents_start: true,
         ask: ask::program,
     },
     Rule {
@@ -94,6 +101,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "mode 0755, and a user that the image knows or a number",
         remedy: "`chmod 755` it before it is copied, and name the user by number",
         source: "583/97808",
+        prevents_start: true,
         ask: ask::may_be_run,
     },
     Rule {
@@ -103,6 +111,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "no loader and no library that is not in the image",
         remedy: "link statically (`-C target-feature=+crt-static`, `CGO_ENABLED=0`), or copy the libraries in",
         source: "583/35311",
+        prevents_start: true,
         ask: ask::libraries,
     },
     Rule {
@@ -112,6 +121,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "1 GiB packed",
         remedy: "leave out what does not run: compilers, caches, debug information; a ticket raises the limit",
         source: "583/41076",
+        prevents_start: false,
         ask: ask::size,
     },
     Rule {
@@ -121,6 +131,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "no file below {writable} is part of the start",
         remedy: "put it elsewhere, and copy it to {writable} when the function starts if it is to be written to",
         source: "583/97808",
+        prevents_start: true,
         ask: ask::nothing_in_tmp,
     },
     Rule {
@@ -130,6 +141,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "256 MB below 256 MB of image, 512 MB below 512 MB, above that more than 1 GB",
         remedy: "give the function more memory, or make the image smaller",
         source: "583/41076",
+        prevents_start: false,
         ask: ask::memory,
     },
     Rule {
@@ -139,6 +151,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "`ccr.ccs.tencentyun.com/namespace/name:tag` or `….tencentcloudcr.com/namespace/name:tag`",
         remedy: "push it to one of the two",
         source: "583/41076; SDK, ImageConfig",
+        prevents_start: false,
         ask: ask::registry,
     },
     Rule {
@@ -148,6 +161,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "a tag that is not `latest`",
         remedy: "tag by version or commit, and deploy by the digest",
         source: "SDK, ImageConfig",
+        prevents_start: false,
         ask: ask::tag,
     },
     Rule {
@@ -157,6 +171,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "what the image says to expose is {port}, or nothing",
         remedy: "listen on {port}, and say `EXPOSE {port}`",
         source: "583/41076",
+        prevents_start: false,
         ask: ask::port,
     },
     Rule {
@@ -166,6 +181,7 @@ pub(crate) const RULES: [Rule; 14] = [
         limit: "no SCF_, QCLOUD_, TENCENTCLOUD_",
         remedy: "choose another name",
         source: "583/32748",
+        prevents_start: false,
         ask: ask::variables,
     },
 ];

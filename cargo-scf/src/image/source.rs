@@ -28,6 +28,8 @@ pub(crate) struct Image {
     pub(crate) tree: Result<Tree, String>,
     /// What is not what its digest or its size says.
     pub(crate) damage: Vec<String>,
+    /// Where config and layers lie; `None` where a manifest names none.
+    pub(crate) saved: Option<Saved>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,6 +95,7 @@ fn read_layout(store: &Store) -> Result<Image, Stop> {
             size: Size::Packed(0),
             tree: Err("a manifest of schema 1 has no config".to_owned()),
             damage,
+            saved: None,
         });
     }
     let manifest: Manifest = parse(&text, "the manifest")?;
@@ -112,8 +115,22 @@ fn read_layout(store: &Store) -> Result<Image, Stop> {
     let packed = manifest.layers.iter().map(|layer| layer.size).fold(manifest.config.size, u64::saturating_add);
     let tree = unpack(store, &layers, &mut damage);
     let media_type = Some(manifest.media_type).filter(|name| !name.is_empty()).unwrap_or(descriptor.media_type);
-    let parts = [manifest.config].into_iter().chain(manifest.layers).collect();
-    Ok(Image { name, others, media_type: Some(media_type), parts, config, size: Size::Packed(packed), tree, damage })
+    let saved = Saved {
+        config: blob(&manifest.config.digest),
+        repo_tags: Vec::new(),
+        layers: layers.into_iter().map(|layer| layer.name).collect(),
+    };
+    Ok(Image {
+        name,
+        others,
+        media_type: Some(media_type),
+        parts: [manifest.config].into_iter().chain(manifest.layers).collect(),
+        config,
+        size: Size::Packed(packed),
+        tree,
+        damage,
+        saved: Some(saved),
+    })
 }
 
 /// The image that the platform would run, and what else there is. An index within an index is looked into.
@@ -158,9 +175,9 @@ fn read_saved(store: &Store) -> Result<Image, Stop> {
     let name = saved.repo_tags.first().cloned();
     let config: Config = parse(&store.document(&saved.config)?, "the config")?;
     let mut diff_ids = config.rootfs.diff_ids.iter().cloned();
-    let layers = saved.layers.into_iter().map(|name| Stored {
-        size: store.size(&name).unwrap_or_default(),
-        name,
+    let layers = saved.layers.iter().map(|name| Stored {
+        size: store.size(name).unwrap_or_default(),
+        name: name.clone(),
         digest: None,
         diff_id: diff_ids.next(),
     });
@@ -170,7 +187,8 @@ fn read_saved(store: &Store) -> Result<Image, Stop> {
     let size = if is_packed { Size::Packed(sum) } else { Size::AtMost(sum) };
     let mut damage = Vec::new();
     let tree = unpack(store, &layers, &mut damage);
-    Ok(Image { name, others, media_type: None, parts: Vec::new(), config, size, tree, damage })
+    let saved = Some(saved);
+    Ok(Image { name, others, media_type: None, parts: Vec::new(), config, size, tree, damage, saved })
 }
 
 /// Reads all layers, and checks them on the way.
