@@ -4,6 +4,8 @@
 //! it ends.
 
 use std::ffi::OsString;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, getrlimit};
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,10 @@ const PROCESSES: u64 = 4096;
 
 /// What a program ends with that SIGKILL has ended. In a container nobody sends that but the kernel, for want of memory.
 pub(crate) const KILLED: i32 = 137;
+
+/// How long an engine may be unable to remove one, and how long to wait before it is asked again.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What engines end with where it is the image's program that cannot be started, and not they.
 const NO_PROGRAM: [i32; 2] = [126, 127];
@@ -96,10 +102,18 @@ impl Container {
         said.parse().ok().filter(|number| *number > 0)
     }
 
-    /// Ends it, if it runs.
+    /// Ends it, if it runs, and waits until it is gone.
     pub(crate) fn remove(&self) {
-        // There may be none any more.
-        let _ = self.engine.run(&["rm", "--force", &self.name]);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            // Just behind a program's end podman may be in its own way, and say so or not.
+            let _ = self.engine.run(&["rm", "--force", &self.name]);
+            let is_there = self.engine.run(&["container", "inspect", "--format", "{{.Id}}", &self.name]).is_ok();
+            if !is_there || Instant::now() > until {
+                return;
+            }
+            thread::sleep(PAUSE);
+        }
     }
 
     /// Whether this system lets it start at all; what its program then does is another question.

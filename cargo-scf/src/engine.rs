@@ -54,25 +54,34 @@ impl Engine {
 
     /// The reason why not is `None` where there is no such engine at all.
     pub(crate) fn is_of_this_machine(self) -> Result<(), Option<String>> {
-        let format = match self {
-            Self::Podman => "{{.Host.Hostname}} {{.Host.ServiceIsRemote}}",
-            Self::Docker => "{{.Name}} {{.SecurityOptions}}",
-        };
-        let said = match self.call(&["info", "--format", format]) {
-            Ok(output) => self.said("info", &output).map_err(|stop| Some(stop.to_string()))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(None),
-            Err(error) => return Err(Some(self.not_run(&error).to_string())),
-        };
         let name = self.name();
+        let said = match self {
+            Self::Podman => self.ask("info", "{{.Host.Hostname}} {{.Host.ServiceIsRemote}}")?,
+            Self::Docker => {
+                // Without its daemon `info` says nothing of that.
+                self.ask("version", "{{.Server.Version}}")?;
+                self.ask("info", "{{.Name}} {{.SecurityOptions}}")?
+            }
+        };
         let (host, more) = said.split_once(' ').unwrap_or((&said, ""));
         // What listens in a container elsewhere is not reached by the addresses of this machine.
         if host != rustix::system::uname().nodename().to_string_lossy() || more == "true" {
             return Err(Some(format!("{name} runs its containers on `{host}`, not here")));
         }
         if more.contains("name=rootless") {
-            return Err(Some(format!("this {name} is rootless, and its containers have no network that is reached")));
+            return Err(Some(format!(
+                "this {name} is rootless, and its containers have a network that is not reached"
+            )));
         }
         Ok(())
+    }
+
+    fn ask(self, verb: &str, format: &str) -> Result<String, Option<String>> {
+        match self.call(&[verb, "--format", format]) {
+            Ok(output) => self.said(verb, &output).map_err(|stop| Some(stop.to_string())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(None),
+            Err(error) => Err(Some(self.not_run(&error).to_string())),
+        }
     }
 
     pub(crate) fn save(self, image: &str, archive: &Path) -> Result<(), Stop> {
@@ -101,8 +110,8 @@ impl Engine {
         }
         let said = String::from_utf8_lossy(&output.stderr);
         // Behind the reason docker may say that there is help.
-        let lines = said.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("See '"));
-        let last = lines.last().unwrap_or_default();
+        let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("See '"));
+        let last = lines.next_back().unwrap_or_default();
         let last = last.trim_start_matches("docker: ").trim_start_matches("Error: ").trim_end_matches('.');
         Err(Stop::new(format!("`{} {verb}` says: {last}", self.name())))
     }

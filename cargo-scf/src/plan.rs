@@ -12,7 +12,7 @@ pub(crate) struct Plan {
     pub(crate) program: Program,
     pub(crate) function: Function,
     pub(crate) network: Network,
-    /// Whether to restrict it beyond memory and environment.
+    /// Whether to restrict it beyond memory and environment; of an image this is about its file system alone.
     pub(crate) sandbox: bool,
 }
 

@@ -55,20 +55,25 @@ fn supervise(mut arguments: impl Iterator<Item = OsString>) -> io::Result<()> {
             return control::send(tool(), &Tell::NotStarted(error.to_string()), None);
         }
     };
-    control::send(tool(), &Tell::Started, None)?;
+    // Where the tool has gone meanwhile, this is seen below, and all is ended.
+    let _ = control::send(tool(), &Tell::Started, None);
 
     let pid = Pid::from_child(&program);
     let alive = Arc::new(Mutex::new(true));
     let (watched, container) = (Arc::clone(&alive), setup.container.clone());
-    let watching = thread::Builder::new().spawn(move || watch(pid, &watched, &setup))?;
-    serve(pid, &alive, container.as_ref());
-    if container.is_none() {
-        end(pid);
-        return Ok(());
+    let watching = thread::Builder::new().spawn(move || watch(pid, &watched, &setup));
+    if watching.is_ok() {
+        serve(pid, &alive, container.as_ref());
     }
-    // With what attaches to it a container does not end: who watches removes it, and then ends us.
-    let _ = rustix::process::kill_process_group(pid, Signal::KILL);
-    let _ = watching.join();
+    match (container, watching) {
+        (None, _) => end(pid),
+        // A container does not end with what attaches to it: who watches that removes it, and then ends us.
+        (Some(_), Ok(watching)) => {
+            signal(pid, Signal::KILL.as_raw(), &alive);
+            let _ = watching.join();
+        }
+        (Some(container), Err(_)) => container.remove(),
+    }
     Ok(())
 }
 

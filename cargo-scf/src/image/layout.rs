@@ -11,8 +11,8 @@ use serde::Serialize;
 use tar::{EntryType, Header};
 
 use crate::image::assembly::{ARCHITECTURE, Assembly, OS};
-use crate::image::store::Store;
 use crate::image::spec::{Format, Index, Platform, Saved, annotation, media};
+use crate::image::store::Store;
 use crate::stop::{OrStop, Stop};
 
 pub(crate) const LAYOUT: &str = "oci-layout";

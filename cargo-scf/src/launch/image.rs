@@ -11,6 +11,7 @@ use crate::container::Container;
 use crate::control::{Ask, Restriction, Setup, What};
 use crate::engine::Engine;
 use crate::launch::{Launched, Refused, attempt, is_free, supervised};
+use crate::link::Link;
 use crate::plan::{Network, Plan};
 use crate::platform;
 use crate::stop::{OrStop, Stop};
@@ -37,17 +38,23 @@ pub(super) async fn launch(plan: &Plan, engine: Engine, image: &str) -> Result<L
     };
     launched.watched = None;
     launched.isolation.restrictions = restrictions(plan, &container);
-    while container.has_own_network {
-        if let Some(process) = container.process() {
-            launched.link.ask(&Ask::Enter(process)).await.or_stop(|| "its supervisor has ended".to_owned())?;
-            break;
-        }
-        // One that has ended already has no network any more, and nobody calls it.
-        if timeout(PAUSE, launched.link.ended()).await.is_ok() {
-            break;
-        }
+    if container.has_own_network {
+        enter_network(&container, &launched.link).await?;
     }
     Ok(launched)
+}
+
+/// Tells the supervisor whose network its sockets are to be of, as soon as there is one.
+async fn enter_network(container: &Container, link: &Link) -> Result<(), Stop> {
+    loop {
+        if let Some(process) = container.process() {
+            return link.ask(&Ask::Enter(process)).await.or_stop(|| "its supervisor has ended".to_owned());
+        }
+        // One that has ended already has no network any more, and nobody calls it.
+        if timeout(PAUSE, link.ended()).await.is_ok() {
+            return Ok(());
+        }
+    }
 }
 
 /// Its port is the platform's: nobody could tell an image another one.

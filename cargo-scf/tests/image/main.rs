@@ -8,4 +8,5 @@ mod made;
 mod push;
 mod registry;
 mod rules;
+mod run;
 mod tool;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::made::{self, INDEX, MANIFEST, good};
 use crate::registry::{Door, Faults, Registry};
-use crate::tool::{Done, Run, check, folder, image, program};
+use crate::tool::{Done, Run, folder, image, judge, program};
 
 fn push(folder: &Path, reference: &str, words: &[&str]) -> Done {
     let program = program(folder);
@@ -56,7 +56,7 @@ fn an_image_arrives_as_it_is_and_the_second_time_nothing_is_sent() {
     let again = registry.store().bytes;
     assert_eq!((again, registry.asked("POST")), (sent, 2), "the second push sends nothing");
     // It can be judged where it lies.
-    let done = check(["--image", &address]).done();
+    let done = judge(&address).done();
     assert_eq!(done.code, Some(0), "{done:#?}");
     assert!(done.stdout.contains("pass 12  a tag that says which: 1.0"), "{done:#?}");
 }
@@ -210,13 +210,13 @@ fn an_index_in_a_registry_is_seen() {
         store.manifests.insert("2".to_owned(), (INDEX.to_owned(), index.into_bytes()));
         store.blobs = made.blobs;
     }
-    let done = check(["--image", &registry.name("ns/hello:2")]).done();
+    let done = judge(registry.name("ns/hello:2")).done();
     assert_eq!(done.code, Some(1), "{done:#?}");
     let failed: Vec<&str> = done.stdout.lines().filter(|line| line.starts_with("fail")).collect();
     assert_eq!(
         failed,
         ["fail  1  one image under one name: its name leads to an index, even though that has one image only"]
     );
-    let line = check(["--image", &registry.name("ns/hello:3")]).done().refused();
+    let line = judge(registry.name("ns/hello:3")).done().refused();
     assert_eq!(line, format!("`{}` is not there (manifest unknown)", registry.name("ns/hello:3")));
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::elf::{self, Program};
 use crate::made::{Entry, INDEX, Made, PLAIN_LAYER, file, good, write_layout};
-use crate::tool::{Done, Run, check, folder, image, program};
+use crate::tool::{Done, Run, folder, image, judge, program};
 
 /// What is told of an image, but for the rules that are kept and those that cannot be asked.
 fn told(done: &Done) -> Vec<(&str, u8)> {
@@ -24,7 +24,7 @@ fn told(done: &Done) -> Vec<(&str, u8)> {
 fn judged(made: Made, words: &[&str]) -> Done {
     let folder = folder();
     made.write(folder.path());
-    let done = check(["--image", folder.path().to_str().unwrap()]).args(words).done();
+    let done = judge(folder.path().to_str().unwrap()).args(words).done();
     let fails = told(&done).iter().any(|(verdict, _)| *verdict == "fail");
     assert_eq!(done.code, Some(i32::from(fails)), "{done:#?}");
     done
@@ -78,7 +78,7 @@ fn our_own_images_keep_all_in_every_form() {
     for words in [&["--output", "x.tar"][..], &["--output", "y.tar", "--format", "docker"], &["--output", "z"]] {
         let done = image([&program]).args(words).current_dir(folder.path()).done();
         let path = folder.path().join(done.well());
-        let done = check(["--image", path.to_str().unwrap()]).done();
+        let done = judge(path.to_str().unwrap()).done();
         assert_eq!((told(&done).as_slice(), done.code), (&[][..], Some(0)), "{done:#?}");
     }
 }
@@ -119,7 +119,7 @@ fn rule_1_one_image() {
     let outer = json!({"schemaVersion": 2, "manifests": [{"mediaType": INDEX, "digest": digest, "size": inner.len()}]});
     made.blobs.insert(digest, inner);
     write_layout(folder.path(), &outer, &made.blobs);
-    let done = check(["--image", folder.path().to_str().unwrap()]).done();
+    let done = judge(folder.path().to_str().unwrap()).done();
     assert_eq!(told(&done), [("fail", 1)], "{done:#?}");
 }
 
@@ -163,13 +163,13 @@ fn rule_3_damage() {
     let layer = text["layers"][0]["digest"].as_str().unwrap().to_owned();
     made.blobs.get_mut(&layer).unwrap()[4] ^= 1;
     write_layout(folder.path(), &json!({"schemaVersion": 2, "manifests": [manifest]}), &made.blobs);
-    let done = check(["--image", folder.path().to_str().unwrap()]).done();
+    let done = judge(folder.path().to_str().unwrap()).done();
     assert_eq!(told(&done), [("fail", 3)], "{done:#?}");
     assert!(done.stdout.contains(&format!("layer 1 is not {layer}")), "{done:#?}");
     // A file that ends in the middle.
     made.blobs.get_mut(&layer).unwrap().truncate(100);
     write_layout(folder.path(), &json!({"schemaVersion": 2, "manifests": [manifest]}), &made.blobs);
-    let done = check(["--image", folder.path().to_str().unwrap()]).done();
+    let done = judge(folder.path().to_str().unwrap()).done();
     assert_eq!(told(&done), [("fail", 3)], "{done:#?}");
 }
 
@@ -314,7 +314,7 @@ fn rule_8_size() {
     made.write(folder.path());
     let blob = folder.path().join("blobs").join(GIBIBYTE_OF_ZEROS.replace(':', "/"));
     fs::File::create(blob).unwrap().set_len(1 << 30).unwrap();
-    let judged = |words: &[&str]| check(["--image", folder.path().to_str().unwrap()]).args(words).done();
+    let judged = |words: &[&str]| judge(folder.path().to_str().unwrap()).args(words).done();
     let done = judged(&[]);
     assert_eq!((told(&done).as_slice(), done.code), (&[("fail", 8)][..], Some(1)), "{done:#?}");
     assert!(done.stdout.contains("it has 1.00 GiB"), "{done:#?}");
@@ -373,7 +373,7 @@ fn rules_11_and_12_names() {
             .current_dir(folder.path())
             .done();
         done.well();
-        let done = check(["--image", folder.path().join("x.tar").to_str().unwrap()]).done();
+        let done = judge(folder.path().join("x.tar").to_str().unwrap()).done();
         assert_eq!(told(&done), expected, "{name}: {done:#?}");
     }
 }
@@ -431,7 +431,7 @@ fn layers_are_put_upon_each_other() {
 fn what_is_no_image() {
     let folder = folder();
     let at = |path: &str| folder.path().join(path).to_str().unwrap().to_owned();
-    let refused = |what: &str| check(["--image", what]).env("PATH", "/nonexistent").done().refused();
+    let refused = |what: &str| judge(what).env("PATH", "/nonexistent").done().refused();
     fs::create_dir(at("empty")).unwrap();
     assert!(refused(&at("empty")).starts_with("there is no image: a layout has an `index.json`"));
     fs::write(at("text"), "text").unwrap();
@@ -465,7 +465,7 @@ fn an_archive_of_dockers_with_plain_layers() {
         archive.append_data(&mut header, name, &*content).unwrap();
     }
     archive.finish().unwrap();
-    let done = check(["--image", path.to_str().unwrap()]).done();
+    let done = judge(path.to_str().unwrap()).done();
     assert_eq!(told(&done), [], "{done:#?}");
     assert!(done.stdout.contains("below 1 GiB: at most "), "{done:#?}");
 }

@@ -27,6 +27,11 @@ pub fn check<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Command {
     verb("check", words)
 }
 
+/// The same for an image that is judged, and not run.
+pub fn judge(named: impl AsRef<OsStr>) -> Command {
+    check(["--no-run".as_ref(), "--image".as_ref(), named.as_ref()])
+}
+
 fn verb<S: AsRef<OsStr>>(verb: &str, words: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-scf"));
     command.arg(verb).args(words).stdin(Stdio::null()).env("SOURCE_DATE_EPOCH", "1700000000");

@@ -1,4 +1,4 @@
-//! The report as JUnit has it: a suite of the rules of an image, and one of the checks.
+//! The report as services that run tests read it: a suite of the rules of an image, and one of the checks.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -50,7 +50,8 @@ pub(super) fn document(show: &Show, took: Duration) -> String {
 }
 
 fn attributes(name: &str, took: Duration, suites: &[&Suite]) -> String {
-    let count = |of: &dyn Fn(&Case) -> bool| suites.iter().flat_map(|suite| &suite.cases).filter(|case| of(case)).count();
+    let count =
+        |of: &dyn Fn(&Case) -> bool| suites.iter().flat_map(|suite| &suite.cases).filter(|case| of(case)).count();
     format!(
         "name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" time=\"{}\"",
         escaped(name),
@@ -97,9 +98,9 @@ fn inner(found: &Found, is_allowed: bool, kind: &str, says: &str, cure: &str, so
         Verdict::Pass if detail.is_empty() => String::new(),
         Verdict::Pass => format!("<system-out>{detail}</system-out>"),
         Verdict::Warn => format!("<system-out>warning: {detail}; {cure}</system-out>"),
-        Verdict::Fail => format!(
-            "<failure type=\"{kind}\" message=\"{detail}\">{says}\nto do: {cure}\nsource: {source}</failure>"
-        ),
+        Verdict::Fail => {
+            format!("<failure type=\"{kind}\" message=\"{detail}\">{says}\nto do: {cure}\nsource: {source}</failure>")
+        }
         Verdict::Skip => format!("<skipped message=\"{detail}\"/>"),
     };
     (verdict, inner)
