@@ -44,8 +44,9 @@ fn the_readmes_commands_do_what_they_say() {
     let readme = std::fs::read_to_string(root().join("README.md")).unwrap().replace("\\\n", " ");
     // Those that leave the clone have tests of their own.
     let commands = readme.lines().map(str::trim).filter(|line| line.starts_with("cargo scf "));
-    let commands: Vec<&str> =
-        commands.filter(|line| !["../", " -- ", " --url "].iter().any(|left| line.contains(left))).collect();
+    let commands: Vec<&str> = commands
+        .filter(|line| !["../", " -- ", " --url ", " --image "].iter().any(|left| line.contains(left)))
+        .collect();
     assert!(commands.len() >= 8, "{commands:?}");
     for line in commands {
         let written = line.split(" > ").next().unwrap();
