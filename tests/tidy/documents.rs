@@ -105,6 +105,21 @@ fn ci_may_be_run_and_stops_at_the_first_command_that_fails() {
 }
 
 #[test]
+fn what_is_published_is_what_users_depend_on_or_install() {
+    let published = |path: &String| {
+        let package = toml_table(&read(path), "package");
+        !package.is_empty() && !package.contains(&"publish = false".to_owned())
+    };
+    let mut manifests: Vec<String> = files("", "Cargo.toml").into_iter().filter(published).collect();
+    manifests.sort();
+    assert_eq!(manifests, ["cargo-scf/Cargo.toml", "scf-macros/Cargo.toml", "scf-runtime/Cargo.toml"]);
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let carried = |manifest: &String| read(&manifest.replace("Cargo.toml", licence)) == read(licence);
+        assert!(manifests.iter().all(carried), "not every package has the text of {licence}");
+    }
+}
+
+#[test]
 fn the_readmes_first_command_needs_nothing_but_the_clone() {
     let first = blocks("README.md").into_iter().next().unwrap();
     assert_eq!(first.lines, ["cargo scf invoke hello-event"]);
@@ -221,7 +236,7 @@ fn has_test(items: &[syn::Item]) -> bool {
 
 /// Files of this repository that people write.
 fn written() -> Vec<String> {
-    let kinds = [".rs", ".toml", ".md", ".py", ".lua", ".template", "run", "dockerfile"];
+    let kinds = [".rs", ".toml", ".md", ".py", ".lua", ".sh", ".template", "run", "dockerfile"];
     kinds.iter().flat_map(|kind| files("", kind)).collect()
 }
 
