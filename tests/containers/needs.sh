@@ -4,7 +4,7 @@
 needs() {
     local package missing=()
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-        echo "$0: runs as root on Debian alone, since it installs packages and mounts images; run it in such a container or machine" >&2
+        echo "$0: it installs packages and mounts images: run it as root, on Debian" >&2
         exit 2
     fi
     for package; do
