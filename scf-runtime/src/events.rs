@@ -37,6 +37,9 @@
 //! All of them are `#[non_exhaustive]`: the platform adds fields. A test begins with a sample, or with `Default`, and
 //! sets what it is about.
 
+// A function that reads or writes JSON and is not generic is `#[inline]`: it is compiled where it is called. With the
+// library it would be compiled for everybody, used or not, and was most of a first build.
+
 mod choice;
 mod codecs;
 mod cookie;

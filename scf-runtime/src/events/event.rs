@@ -247,6 +247,7 @@ fn of_records<'de, A: MapAccess<'de>>(aside: Aside<'de>, mut entries: A) -> Resu
 
 /// What is no HTTP request although it has some of the words may still be an event of another trigger: what it is does
 /// not depend on the order of its keys.
+#[inline]
 fn of_message(message: HttpMessage) -> Result<Event, String> {
     match message.into_event()? {
         Event::Other(Value::Object(event)) => of_no_message(event),
@@ -259,6 +260,7 @@ fn value_of<'a>(event: &'a Map<String, Value>, name: &str) -> Option<&'a Value> 
 }
 
 /// Recognises what has no documented key at its begin: keys in another case, or none that is known.
+#[inline]
 fn of_object(event: Map<String, Value>) -> Result<Event, String> {
     let has = |name: &str| value_of(&event, name).is_some();
     if has("httpMethod") || has("websocket") || (has("headers") && has("payload")) {
@@ -267,6 +269,7 @@ fn of_object(event: Map<String, Value>) -> Result<Event, String> {
     of_no_message(event)
 }
 
+#[inline]
 fn of_no_message(event: Map<String, Value>) -> Result<Event, String> {
     let value_of = |name: &str| value_of(&event, name);
     let has = |name: &str| value_of(name).is_some();

@@ -94,6 +94,7 @@ impl Event {
     /// # Errors
     ///
     /// If the data does not fit the kind.
+    #[inline]
     pub fn known_data(&self) -> Result<Data, Error> {
         Data::of(self)
     }

@@ -43,6 +43,7 @@ impl HttpMessage {
     }
 
     /// The event that the message is; [`Event::Other`] if it is none of HTTP.
+    #[inline]
     pub(crate) fn into_event(mut self) -> Result<Event, String> {
         let message = &mut self;
         let named = |error: String| known::HTTP.said(error);
@@ -74,6 +75,7 @@ impl HttpMessage {
         }
     }
 
+    #[inline]
     fn function_url(&mut self) -> Result<function_url::Request, String> {
         Ok(moved!(self: HttpMessage as function_url::Request {
             http_method = "httpMethod",
@@ -88,6 +90,7 @@ impl HttpMessage {
         }, request_context: self.request_context.take_unboxed("requestContext")?))
     }
 
+    #[inline]
     fn gateway(&mut self) -> Result<apigw::Request, String> {
         Ok(moved!(self: HttpMessage as apigw::Request {
             http_method = "httpMethod",
@@ -103,6 +106,7 @@ impl HttpMessage {
         }, request_context: self.request_context.take_unboxed("requestContext")?))
     }
 
+    #[inline]
     fn cloud_base(&mut self) -> Result<cloudbase::Request, String> {
         Ok(moved!(self: HttpMessage as cloudbase::Request {
             http_method = "httpMethod",
@@ -115,6 +119,7 @@ impl HttpMessage {
         }, request_context: self.request_context.take_unboxed("requestContext")?))
     }
 
+    #[inline]
     fn balanced(&mut self) -> Result<clb::Request, String> {
         Ok(moved!(self: HttpMessage as clb::Request {
             headers = "headers",
@@ -123,6 +128,7 @@ impl HttpMessage {
         }))
     }
 
+    #[inline]
     fn web_socket(&mut self) -> Result<Event, String> {
         let message = Message {
             request_context: self.request_context.out(),

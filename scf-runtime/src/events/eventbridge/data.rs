@@ -42,6 +42,7 @@ pub enum Data {
 }
 
 impl Data {
+    #[inline]
     pub(super) fn of(event: &Event) -> Result<Self, Error> {
         let kind = event.kind.trim().to_ascii_lowercase();
         let segments: Vec<&str> = kind.split(':').collect();

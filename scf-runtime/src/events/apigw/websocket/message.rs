@@ -31,6 +31,7 @@ structure! {
 
 impl Message {
     /// What the message tells.
+    #[inline]
     pub(crate) fn into_event(mut self) -> Result<Event, String> {
         let message = &mut self;
         if !message.websocket.is_there() {
