@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 use crate::image::digest::Digest;
@@ -25,7 +26,7 @@ pub(crate) enum Registry {
     Other,
 }
 
-const FORM: &str = "write it as `domain/namespace/name:tag`";
+pub(crate) const FORM: &str = "write it as `domain/namespace/name:tag`";
 
 impl Reference {
     pub(crate) fn registry(&self) -> Registry {
@@ -69,6 +70,11 @@ impl FromStr for Reference {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if let Some((scheme, rest)) = text.split_once("://") {
+            // Who writes an address may have written a password into it.
+            let rest = rest.rsplit('@').next().unwrap_or(rest);
+            return Err(format!("a name has no `{scheme}://` and no login: {FORM}, as in `{rest}`"));
+        }
         let (name, digest) = match text.split_once('@') {
             Some((name, digest)) => (name, Some(Digest::try_from(digest.to_owned())?)),
             None => (text, None),
@@ -81,6 +87,10 @@ impl FromStr for Reference {
         }
         if !domain.chars().all(|c| c.is_ascii_alphanumeric() || ".-:[]".contains(c)) {
             return Err(format!("`{domain}` is no registry's domain: it is a host and perhaps a port, and {FORM}"));
+        }
+        let port = domain.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.contains(']'));
+        if let Some(port) = port.filter(|port| port.parse::<NonZeroU16>().is_err()) {
+            return Err(format!("`{port}` is no port: one is a number from 1 to 65535, and {FORM}"));
         }
         let (repository, tag) = match rest.split_once(':') {
             Some((repository, tag)) => (repository, Some(tag)),

@@ -63,7 +63,13 @@ impl Repository {
         let mut repository = Self { reference, transport, access, credentials, token: None, progress };
         let answer = repository.ask(Request::new(Method::GET, repository.url("/v2/")?)).await?;
         // What it wants to be told it has been told by now.
-        if answer.status == StatusCode::OK { Ok(repository) } else { Err(repository.refused(answer).await) }
+        match answer.status {
+            StatusCode::OK => Ok(repository),
+            status if status == StatusCode::NOT_FOUND || status.is_redirection() => {
+                Err(repository.is_none(status, "`/v2/`"))
+            }
+            _ => Err(repository.refused(answer).await),
+        }
     }
 
     fn url(&self, path: &str) -> Result<Url, Stop> {
@@ -129,6 +135,12 @@ impl Repository {
         let status = answer.status;
         let text = answer.text().await;
         refusal::line(&self.reference, &self.credentials, status, &text)
+    }
+
+    /// Something else than a registry, which has answered like that.
+    fn is_none(&self, status: StatusCode, asked: &str) -> Stop {
+        let (domain, number) = (&self.reference.domain, status.as_u16());
+        Stop::new(format!("`{domain}` is no registry, and has answered {number} to {asked}: look at host and port"))
     }
 
     fn broken(&self, broken: &Broken) -> Stop {

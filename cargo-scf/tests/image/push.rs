@@ -84,6 +84,16 @@ fn names_that_cannot_be_pushed_to() {
             "{done:#?}"
         );
     }
+    for (wrong, why) in [
+        ("localhost:99999/ns/hello:1", "`99999` is no port"),
+        ("localhost:x/ns/hello:1", "`x` is no port"),
+        ("https://example.com/ns/hello:1", "a name has no `https://` and no login"),
+        ("https://user:pass@example.com/ns/hello:1", "as in `example.com/ns/hello:1`"),
+    ] {
+        let done = push(folder.path(), wrong, &[]);
+        assert_eq!(done.code, Some(2), "{wrong}");
+        assert!(done.stderr.contains(why), "{done:#?}");
+    }
     assert_eq!(registry.store().log, []);
 }
 
@@ -142,7 +152,20 @@ fn what_fails_for_good_is_one_line() {
     assert_eq!(line, "`DOMAIN` takes nothing that large (413): make the image smaller");
     let line = refused(&answering(1, "PUT /v2/ns/hello/manifests", 400, "what is that"));
     assert_eq!(line, "`DOMAIN` has answered 400 (what is that)");
-    assert_eq!(refused(&answering(1, "GET /v2/", 404, "<html>")).split(':').next(), Some("`DOMAIN` has no `ns/hello`"));
+}
+
+#[test]
+fn what_is_no_registry() {
+    for status in [404, 301] {
+        let line = refused(&answering(1, "GET /v2/", status, "<html>"));
+        assert_eq!(
+            line,
+            format!("`DOMAIN` is no registry, and has answered {status} to `/v2/`: look at host and port")
+        );
+    }
+    // It has a page for everything.
+    let line = refused(&answering(usize::MAX, "/", 200, "<html>"));
+    assert_eq!(line, "`DOMAIN` is no registry, and has answered 200 to an image: look at host and port");
 }
 
 #[test]

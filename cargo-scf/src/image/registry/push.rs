@@ -89,6 +89,10 @@ impl Repository {
             return Err(self.refused(answer).await);
         }
         let found = answer.headers.get(CONTENT_DIGEST).and_then(|digest| digest.to_str().ok());
+        // A server of pages may answer anything with 200.
+        if answer.status != StatusCode::CREATED && found.is_none() {
+            return Err(self.is_none(answer.status, "an image"));
+        }
         match found {
             Some(found) if found != manifest.descriptor.digest.as_str() => Err(Stop::new(format!(
                 "`{}` has stored another image, {found}, than {}: something on the way changes it",
