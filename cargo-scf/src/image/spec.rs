@@ -181,6 +181,8 @@ pub(crate) struct Saved {
     pub(crate) layers: Vec<String>,
 }
 
-fn or_null<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(value: D) -> Result<T, D::Error> {
+pub(crate) fn or_null<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(
+    value: D,
+) -> Result<T, D::Error> {
     Option::<T>::deserialize(value).map(Option::unwrap_or_default)
 }

@@ -135,6 +135,9 @@ fn from_a_helper() {
             line,
             format!("`docker-credential-tests` gives no credentials for `{domain}`: the keychain is locked")
         );
+        helper(folder.path(), r#"echo '{"Username":"user","Secret":["secret7"],"Secret":"secret7"}'"#);
+        let line = run().refused();
+        assert!(line.contains("cannot be asked: line 1, column ") && !line.contains("secret7"), "{line}");
         config(folder.path(), &json!({"credsStore": "nobody"}));
         assert!(
             run()
@@ -165,9 +168,25 @@ fn a_file_that_cannot_be_understood() {
         fs::write(folder.path().join("config.json"), content).unwrap();
         push(folder.path(), &registry).env("DOCKER_CONFIG", folder.path()).done().refused()
     };
-    assert!(run("{").contains("config.json` cannot be understood: "));
+    assert!(run("{").ends_with("config.json` is not what `docker login` writes: line 1, column 1"));
+    let line = run(&json!({"auths": {&domain: "secret7"}}).to_string());
+    assert!(line.contains("config.json` is not what") && !line.contains("secret7"), "{line}");
     let line = run(&json!({"auths": {&domain: {"auth": "%%"}}}).to_string());
     assert!(line.ends_with(&format!("has for `{domain}` is wrong: `auth` is no base64")), "{line}");
     let line = run(&json!({"auths": {&domain: {"auth": "dXNlcg=="}}}).to_string());
     assert!(line.contains("`auth` is not `user:password`"), "{line}");
+    fs::remove_file(folder.path().join("config.json")).unwrap();
+    fs::create_dir(folder.path().join("config.json")).unwrap();
+    let line = push(folder.path(), &registry).env("DOCKER_CONFIG", folder.path()).done().refused();
+    assert!(line.contains("config.json` cannot be read: "), "{line}");
+}
+
+#[test]
+fn a_file_with_nothing_in_it() {
+    let registry = Registry::open();
+    for content in [json!({"auths": null, "credHelpers": null, "credsStore": ""}), json!({"credsStore": null})] {
+        let folder = folder();
+        config(folder.path(), &content);
+        push(folder.path(), &registry).env("DOCKER_CONFIG", folder.path()).done().well();
+    }
 }

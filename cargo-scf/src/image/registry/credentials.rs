@@ -11,8 +11,10 @@ use std::process::{Command, Stdio};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::image::reference::Reference;
+use crate::image::spec::or_null;
 use crate::stop::{OrStop, Stop};
 
 /// What the command line says.
@@ -48,8 +50,10 @@ impl fmt::Debug for Credentials {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct File {
+    #[serde(deserialize_with = "or_null")]
     auths: BTreeMap<String, Entry>,
     creds_store: Option<String>,
+    #[serde(deserialize_with = "or_null")]
     cred_helpers: BTreeMap<String, String>,
 }
 
@@ -76,9 +80,13 @@ pub(super) fn find(reference: &Reference, login: Login) -> Result<Credentials, S
         return Ok(Credentials::Password { user, password });
     }
     for path in files() {
-        let Ok(text) = fs::read(&path) else { continue };
-        let file: File =
-            serde_json::from_slice(&text).or_stop(|| format!("`{}` cannot be understood", path.display()))?;
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            // What is not to be seen, as in a folder of somebody else's, is no login of ours.
+            Err(_) if !path.exists() => continue,
+            Err(error) => return Err(error).or_stop(|| format!("`{}` cannot be read", path.display())),
+        };
+        let file: File = read(&text).or_stop(|| format!("`{}` is not what `docker login` writes", path.display()))?;
         if let Some(credentials) = file.of(reference, &path)? {
             return Ok(credentials);
         }
@@ -103,7 +111,8 @@ fn files() -> Vec<PathBuf> {
 impl File {
     fn of(&self, reference: &Reference, path: &Path) -> Result<Option<Credentials>, Stop> {
         let domain = &reference.domain;
-        if let Some(helper) = self.cred_helpers.get(domain).or(self.creds_store.as_ref())
+        let helper = self.cred_helpers.get(domain).or(self.creds_store.as_ref());
+        if let Some(helper) = helper.filter(|helper| !helper.is_empty())
             && let Some(credentials) = ask_helper(helper, domain)?
         {
             return Ok(Some(credentials));
@@ -122,6 +131,11 @@ impl File {
             None => Ok(None),
         }
     }
+}
+
+/// Only where it is wrong: what is there may be a secret.
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+    serde_json::from_slice(text).map_err(|error| format!("line {}, column {}", error.line(), error.column()))
 }
 
 /// Docker has once written whole addresses.
@@ -167,7 +181,7 @@ fn ask_helper(helper: &str, domain: &str) -> Result<Option<Credentials>, Stop> {
     }
     let output = child.wait_with_output().or_stop(cannot)?;
     if output.status.success() {
-        let helped: Helped = serde_json::from_slice(&output.stdout).or_stop(cannot)?;
+        let helped: Helped = read(&output.stdout).or_stop(cannot)?;
         return Ok(Some(match helped.username.as_str() {
             IS_TOKEN => Credentials::Identity(helped.secret),
             _ => Credentials::Password { user: helped.username, password: helped.secret },
