@@ -102,7 +102,7 @@ pub(crate) struct ImageArgs {
     memory: Option<u32>,
 
     /// Go on although a rule is broken, by its number; may be given several times
-    #[arg(long, value_name = "NUMBER", help_heading = "Rules")]
+    #[arg(long, value_name = "NUMBER", value_parser = rules::number(), help_heading = "Rules")]
     allow: Vec<u8>,
 }
 
@@ -140,7 +140,10 @@ impl LoginArgs {
 pub(crate) async fn run(arguments: &ImageArgs) -> Result<(), Stop> {
     let progress = Progress::on_stderr();
     let project = find(arguments)?;
-    let provenance = Provenance::of(&project)?;
+    if let Some(path) = &arguments.output {
+        is_for(path, arguments.format)?;
+    }
+    let provenance = Provenance::of(&project, arguments.output.as_deref())?;
     let mut target = None;
     if let Some(reference) = &arguments.push {
         let reference = tagged(reference, &provenance)?;
@@ -252,8 +255,16 @@ fn name(
         (Some(name), _) if has_tag(name) => name.clone(),
         (Some(name), _) => format!("{name}:{tag}"),
         (None, Some(reference)) => reference.to_string(),
-        (None, None) => format!("{}:{tag}", project.name().to_ascii_lowercase()),
+        (None, None) => format!("{}:{tag}", as_name(project.name())),
     }
+}
+
+/// A program may be called what no image is.
+fn as_name(name: &str) -> String {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+    let name = name.to_ascii_lowercase().replace(|c| !allowed(c), "-");
+    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    if name.is_empty() { "function".to_owned() } else { name.to_owned() }
 }
 
 fn has_tag(name: &str) -> bool {
@@ -267,15 +278,22 @@ fn output(arguments: &ImageArgs, project: &Project, provenance: &Provenance) -> 
 }
 
 fn write(files: &Files, path: &Path, format: Format) -> Result<(), Stop> {
-    let is_archive = path.extension().is_some_and(|extension| extension == "tar");
-    match (is_archive && !path.is_dir(), format) {
-        (true, _) => layout::write_archive(files, path),
-        (false, Format::Oci) => layout::write_folder(files, path),
-        (false, Format::Docker) => Err(Stop::new(format!(
-            "Docker reads archives alone: let `{}` end in `.tar`, or take `--format oci`",
-            path.display()
-        ))),
+    is_for(path, format)?;
+    if is_archive(path) { layout::write_archive(files, path) } else { layout::write_folder(files, path) }
+}
+
+fn is_archive(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "tar") && !path.is_dir()
+}
+
+fn is_for(path: &Path, format: Format) -> Result<(), Stop> {
+    if format == Format::Oci || is_archive(path) {
+        return Ok(());
     }
+    Err(Stop::new(format!(
+        "Docker reads archives alone: let `{}` end in `.tar`, or take `--format oci`",
+        path.display()
+    )))
 }
 
 fn parse_file(text: &str) -> Result<(PathBuf, PathBuf), String> {
@@ -294,6 +312,6 @@ fn parse_tag(text: &str) -> Result<String, String> {
     match with_domain.parse::<Reference>() {
         Ok(reference) if reference.digest.is_none() => Ok(text.to_owned()),
         Ok(_) => Err("a digest is not to choose: write `NAME:TAG`".to_owned()),
-        Err(why) => Err(why),
+        Err(why) => Err(why.replace(reference::FORM, "write it as `NAME:TAG`")),
     }
 }

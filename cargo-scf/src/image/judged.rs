@@ -6,7 +6,7 @@ use crate::image::LoginArgs;
 use crate::image::judge::{self, Row};
 use crate::image::origin::{self, Origin};
 use crate::image::progress::Progress;
-use crate::image::rules::Subject;
+use crate::image::rules::{self, Subject};
 use crate::platform::in_full;
 use crate::stop::Stop;
 
@@ -33,7 +33,7 @@ pub(crate) struct JudgedArgs {
     no_run: bool,
 
     /// Pass although a rule is broken, by its number; may be given several times
-    #[arg(long, value_name = "NUMBER", requires = "image", help_heading = "Images")]
+    #[arg(long, value_name = "NUMBER", value_parser = rules::number(), requires = "image", help_heading = "Images")]
     allow: Vec<u8>,
 
     #[command(flatten)]

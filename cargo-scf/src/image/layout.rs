@@ -9,6 +9,7 @@ use std::path::Path;
 use hyper::body::Bytes;
 use serde::Serialize;
 use tar::{EntryType, Header};
+use tempfile::TempDir;
 
 use crate::image::assembly::{ARCHITECTURE, Assembly, OS};
 use crate::image::spec::{Format, Index, Platform, Saved, annotation, media};
@@ -66,8 +67,10 @@ pub(crate) fn write_folder(files: &Files, folder: &Path) -> Result<(), Stop> {
         return Err(Stop::new(format!("`{shown}` is a folder with something else in it: name another one")));
     }
     let cannot = || format!("`{shown}` cannot be written");
-    let above = parent(folder).or_stop(cannot)?;
-    let made = tempfile::Builder::new().prefix(".image-").tempdir_in(above).or_stop(cannot)?;
+    // A link, and `.`, stand for what they lead to.
+    let folder = if is_there { folder.canonicalize().or_stop(cannot)? } else { folder.to_owned() };
+    let above = parent(&folder).or_stop(cannot)?;
+    let made = tempfile::Builder::new().prefix(".image-").tempdir_in(above).map_err(bare).or_stop(cannot)?;
     for (path, content) in files {
         let path = made.path().join(path);
         if let Some(above) = path.parent() {
@@ -76,21 +79,45 @@ pub(crate) fn write_folder(files: &Files, folder: &Path) -> Result<(), Stop> {
         fs::write(path, content).or_stop(cannot)?;
     }
     fs::set_permissions(made.path(), fs::Permissions::from_mode(0o755)).or_stop(cannot)?;
-    if is_there {
-        fs::remove_dir_all(folder).or_stop(cannot)?;
+    let old = if is_there { Some(aside(&folder, above).or_stop(cannot)?) } else { None };
+    if let Err(error) = fs::rename(made.path(), &folder) {
+        if let Some(old) = old
+            && fs::rename(old.path().join(OLD), &folder).is_err()
+        {
+            // It is not to be removed with its place.
+            let _ = old.keep();
+        }
+        return Err(error).or_stop(cannot);
     }
-    fs::rename(made.path(), folder).or_stop(cannot)?;
     // It is not temporary any more.
     let _ = made.keep();
     Ok(())
+}
+
+const OLD: &str = "old";
+
+/// Takes a folder away for as long as it may be wanted back. What cannot be moved, as what is mounted, stays whole.
+fn aside(folder: &Path, above: &Path) -> io::Result<TempDir> {
+    let aside = tempfile::Builder::new().prefix(".image-").tempdir_in(above).map_err(bare)?;
+    fs::rename(folder, aside.path().join(OLD))?;
+    Ok(aside)
+}
+
+/// Without the name of a temporary file, which nobody knows.
+fn bare(error: io::Error) -> io::Error {
+    error.kind().into()
 }
 
 pub(crate) fn write_archive(files: &Files, path: &Path) -> Result<(), Stop> {
     let cannot = || format!("`{}` cannot be written", path.display());
     let above = parent(path).or_stop(cannot)?;
     let everybody = fs::Permissions::from_mode(0o644);
-    let mut made =
-        tempfile::Builder::new().prefix(".image-").permissions(everybody).tempfile_in(above).or_stop(cannot)?;
+    let mut made = tempfile::Builder::new()
+        .prefix(".image-")
+        .permissions(everybody)
+        .tempfile_in(above)
+        .map_err(bare)
+        .or_stop(cannot)?;
     archive(files, BufWriter::new(&mut made)).or_stop(cannot)?;
     made.persist(path).or_stop(cannot)?;
     Ok(())

@@ -26,7 +26,8 @@ pub(crate) struct Provenance {
 }
 
 impl Provenance {
-    pub(crate) fn of(project: &Project) -> Result<Self, Stop> {
+    /// `output` is what the image is written to.
+    pub(crate) fn of(project: &Project, output: Option<&Path>) -> Result<Self, Stop> {
         let folder = project.folder();
         let mut annotations = BTreeMap::new();
         let mut put = |name: &str, value: Option<String>| {
@@ -46,7 +47,7 @@ impl Provenance {
                 put(annotation::SOURCE, package.repository.clone().or_else(|| origin(folder)));
             }
             put(annotation::VERSION, version.clone());
-            put(annotation::REVISION, revision(folder));
+            put(annotation::REVISION, revision(folder, output));
             target = Some(metadata.target_directory.into_std_path_buf());
             committed = git(folder, ["log", "-1", "--format=%ct"]).and_then(|seconds| seconds.parse().ok());
         }
@@ -76,10 +77,17 @@ fn rfc3339(seconds: u64) -> Result<String, Stop> {
     OffsetDateTime::from_unix_timestamp(seconds).or_stop(wrong)?.format(&Rfc3339).or_stop(wrong)
 }
 
-/// The commit; with what is not committed it is another state.
-fn revision(folder: &Path) -> Option<String> {
+/// The commit; with what is not committed it is another state. An image of before is no part of it.
+fn revision(folder: &Path, output: Option<&Path>) -> Option<String> {
     let commit = git(folder, ["rev-parse", "HEAD"])?;
-    let is_clean = git(folder, ["status", "--porcelain"]).is_some_and(|changes| changes.is_empty());
+    let top = PathBuf::from(git(folder, ["rev-parse", "--show-toplevel"])?);
+    let output = output.and_then(|output| output.canonicalize().ok());
+    let own = output.as_ref().and_then(|output| output.strip_prefix(top.canonicalize().ok()?).ok()?.to_str());
+    let mut words = vec!["status".to_owned(), "--porcelain".to_owned()];
+    if let Some(own) = own {
+        words.extend(["--".to_owned(), ":/".to_owned(), format!(":(top,exclude,literal){own}")]);
+    }
+    let is_clean = git(folder, words).is_some_and(|changes| changes.is_empty());
     Some(if is_clean { commit } else { format!("{commit}-dirty") })
 }
 

@@ -7,6 +7,9 @@
 
 mod ask;
 
+use clap::builder::RangedI64ValueParser;
+use clap::value_parser;
+
 use crate::finding::Found;
 use crate::image::reference::Reference;
 use crate::image::source::Image;
@@ -41,6 +44,11 @@ impl Rule {
     pub(crate) fn ask(&self, subject: &Subject<'_>) -> Found {
         (self.ask)(subject)
     }
+}
+
+/// How a rule is named on the command line.
+pub(crate) fn number() -> RangedI64ValueParser<u8> {
+    value_parser!(u8).range(1..=i64::try_from(RULES.len()).unwrap_or(i64::MAX))
 }
 
 pub(crate) const RULES: [Rule; 14] = [

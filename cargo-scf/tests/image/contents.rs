@@ -97,6 +97,29 @@ fn a_package_is_built_and_described() {
 }
 
 #[test]
+fn an_image_of_before_is_no_change_of_the_sources() {
+    let folder = folder();
+    package(folder.path());
+    git(folder.path(), &["init", "--quiet"]);
+    fs::write(folder.path().join(".git/info/exclude"), "/target\n/Cargo.lock\n").unwrap();
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message", "x"]);
+    let revision = |words: &[&str]| {
+        image(words).current_dir(folder.path()).done().well();
+        let path = folder.path().join(words[1]);
+        let written = if path.is_dir() { Written::folder(&path) } else { Written::archive(&path) };
+        written.manifest["annotations"]["org.opencontainers.image.revision"].as_str().unwrap().to_owned()
+    };
+    let commit = git(folder.path(), &["rev-parse", "HEAD"]);
+    assert_eq!(revision(&["--output", "made/here/x.tar"]), commit);
+    assert_eq!(revision(&["--output", "made/here/x.tar"]), commit, "it is there already");
+    // Which of the other files go into a program is not known.
+    assert_eq!(revision(&["--output", "layout"]), format!("{commit}-dirty"));
+    fs::remove_dir_all(folder.path().join("made")).unwrap();
+    assert_eq!(revision(&["--output", "layout"]), commit, "it is there already");
+}
+
+#[test]
 fn the_same_sources_give_the_same_bytes_wherever_they_lie() {
     let made = |umask: &str| {
         let folder = folder();

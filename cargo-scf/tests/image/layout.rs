@@ -1,6 +1,7 @@
 //! The forms in which an image is written, and where.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use serde_json::json;
@@ -56,6 +57,36 @@ fn a_folder_is_a_layout_and_is_replaced_by_the_next() {
 }
 
 #[test]
+fn a_folder_by_another_name_is_replaced() {
+    let folder = folder();
+    written(folder.path(), &["--output", "layout", "--tag", "hello:1"]).well();
+    symlink("layout", folder.path().join("link")).unwrap();
+    let name = || Written::folder(&folder.path().join("layout")).descriptor["annotations"].clone();
+    let program = program(folder.path());
+    let words = [program.to_str().unwrap(), "--output", ".", "--tag", "hello:2"];
+    image(words).current_dir(folder.path().join("layout")).done().well();
+    assert_eq!(name()["org.opencontainers.image.ref.name"], "2");
+    written(folder.path(), &["--output", "link", "--tag", "hello:3"]).well();
+    assert_eq!(name()["org.opencontainers.image.ref.name"], "3");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left beside it");
+}
+
+#[test]
+fn a_program_whose_name_no_image_can_have() {
+    let folder = folder();
+    let program = program(folder.path());
+    for (name, called) in [("my Program", "my-program"), ("_x-", "x"), ("函数", "function")] {
+        let path = folder.path().join(name);
+        fs::copy(&program, &path).unwrap();
+        let done = image([path.to_str().unwrap(), "--output", "x.tar"]).current_dir(folder.path()).done();
+        done.well();
+        let written = Written::archive(&folder.path().join("x.tar"));
+        let found = written.descriptor["annotations"]["io.containerd.image.name"].as_str().unwrap().to_owned();
+        assert_eq!(found.split(':').next(), Some(called), "{name}");
+    }
+}
+
+#[test]
 fn what_is_there_is_not_lost() {
     let folder = folder();
     fs::create_dir(folder.path().join("thesis")).unwrap();
@@ -65,7 +96,9 @@ fn what_is_there_is_not_lost() {
     assert_eq!(fs::read_to_string(folder.path().join("thesis/chapter")).unwrap(), "1");
     let line = written(folder.path(), &["--output", "thesis/chapter"]).refused();
     assert_eq!(line, "`thesis/chapter` is a file: name a folder, or an archive that ends in `.tar`");
-    let line = written(folder.path(), &["--output", "new", "--format", "docker"]).refused();
+    let done = written(folder.path(), &["--output", "new", "--format", "docker"]);
+    assert!(!done.stderr.contains("Packing"), "it is known before: {done:#?}");
+    let line = done.refused();
     assert_eq!(line, "Docker reads archives alone: let `new` end in `.tar`, or take `--format oci`");
     // What was begun is taken away again.
     fs::create_dir(folder.path().join("x.tar")).unwrap();
@@ -96,5 +129,6 @@ fn names() {
         let done = written(folder.path(), &["--tag", wrong]);
         assert_eq!(done.code, Some(2), "{wrong}: {done:#?}");
         assert!(done.stderr.starts_with("error: ") && done.stderr.contains("--tag"), "{}", done.stderr);
+        assert!(!done.stderr.contains("domain/namespace"), "{}", done.stderr);
     }
 }
