@@ -1,5 +1,6 @@
 //! An image of any origin → what rules ask about: its documents, its files, and whether all that is what it is called.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
@@ -139,8 +140,13 @@ fn pick(store: &Store) -> Result<(Descriptor, Others), Stop> {
     let mut others = Others::default();
     let mut images = Vec::new();
     let mut left = index.manifests;
+    let mut seen = BTreeSet::new();
     while let Some(descriptor) = left.pop() {
         if media::is_index(&descriptor.media_type) {
+            // One that is not what its digest says may name itself.
+            if !seen.insert(descriptor.digest.clone()) {
+                continue;
+            }
             others.index = true;
             let inner: Index = parse(&store.document(&blob(&descriptor.digest))?, "the index")?;
             // A name leads to a copy with all platforms, or to that of the platform that was pulled.

@@ -38,6 +38,12 @@ impl Store {
         if path.is_dir() {
             return Ok(Self::Folder(path.to_owned()));
         }
+        // To open a pipe is to wait for whoever writes to it.
+        if !path.is_file() {
+            return Err(Stop::new(format!(
+                "`{shown}` is neither a file nor a folder: write the archive to a file first"
+            )));
+        }
         let mut file = File::open(path).or_stop(cannot)?;
         let mut start = [0; 2];
         let read = file.read(&mut start).or_stop(cannot)?;

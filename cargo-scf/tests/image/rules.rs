@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use rustix::fs::{CWD, FileType, Mode, mknodat};
 use serde_json::{Value, json};
 
 use crate::elf::{self, Program};
@@ -443,6 +444,13 @@ fn what_is_no_image() {
     fs::create_dir(at("broken")).unwrap();
     fs::write(at("broken/index.json"), "{").unwrap();
     assert!(refused(&at("broken")).starts_with("index.json of the image cannot be understood: "));
+    mknodat(CWD, at("pipe"), FileType::Fifo, Mode::RUSR, 0).unwrap();
+    assert!(refused(&at("pipe")).ends_with("is neither a file nor a folder: write the archive to a file first"));
+    // An index that is not what its digest says, and names itself.
+    let own = format!("sha256:{}", "a".repeat(64));
+    let index = json!({"schemaVersion": 2, "manifests": [{"mediaType": INDEX, "digest": own, "size": 1}]});
+    write_layout(Path::new(&at("circle")), &index, &[(own, index.to_string().into_bytes())].into());
+    assert_eq!(refused(&at("circle")), "the index names no image");
     assert!(refused("hello").starts_with("`hello` is no file, and neither podman nor docker has such an image"));
 }
 
@@ -468,4 +476,14 @@ fn an_archive_of_dockers_with_plain_layers() {
     let done = judge(path.to_str().unwrap()).done();
     assert_eq!(told(&done), [], "{done:#?}");
     assert!(done.stdout.contains("below 1 GiB: at most "), "{done:#?}");
+}
+
+#[test]
+fn a_rule_that_is_not_there_is_not_let_pass() {
+    let folder = folder();
+    let program = program(folder.path());
+    for done in [image([&program]).args(["--allow", "15"]).done(), judge("x.tar").args(["--allow", "0"]).done()] {
+        assert_eq!(done.code, Some(2), "{done:#?}");
+        assert!(done.stderr.contains("is not in 1..=14"), "{done:#?}");
+    }
 }
