@@ -10,6 +10,7 @@ mod judged;
 mod layer;
 mod layout;
 mod loaded;
+mod name;
 mod origin;
 mod progress;
 mod provenance;
@@ -25,16 +26,15 @@ mod tree;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use clap::Args;
 
+use crate::apart::apart;
 use crate::function;
 use crate::image::assembly::Assembly;
 use crate::image::contents::Contents;
 pub(crate) use crate::image::judge::Row;
 pub(crate) use crate::image::judged::{Judged, JudgedArgs};
-use crate::image::layer::Layer;
 use crate::image::layout::Files;
 pub(crate) use crate::image::loaded::Loaded;
 pub(crate) use crate::image::origin::Origin;
@@ -87,12 +87,12 @@ pub(crate) struct ImageArgs {
     format: Format,
 
     /// The name that an archive is loaded under [default: the package and its version]
-    #[arg(long, value_name = "NAME[:TAG]", value_parser = parse_tag, help_heading = "Output")]
+    #[arg(long, value_name = "NAME[:TAG]", value_parser = name::parse, help_heading = "Output")]
     tag: Option<String>,
 
     /// Push it to a registry, as `domain/namespace/name:tag`; without a tag that is the version
     #[arg(long, value_name = "REF", help_heading = "Registry")]
-    push: Option<Reference>,
+    push: Option<String>,
 
     #[command(flatten)]
     login: LoginArgs,
@@ -122,6 +122,10 @@ pub(crate) struct LoginArgs {
 }
 
 impl LoginArgs {
+    fn is_given(&self) -> bool {
+        self.username.is_some() || self.plain_http
+    }
+
     fn read(&self) -> Result<Login, Stop> {
         let mut login = Login { user: None, plain_http: self.plain_http };
         if let Some(user) = self.username.as_ref().filter(|_| self.password_stdin) {
@@ -139,14 +143,20 @@ impl LoginArgs {
 
 pub(crate) async fn run(arguments: &ImageArgs) -> Result<(), Stop> {
     let progress = Progress::on_stderr();
+    // Not by the parser of the arguments, which shows what was written: that may have a password in it.
+    let wanted = arguments.push.as_ref().map(|reference| reference.parse::<Reference>()).transpose();
+    let wanted = wanted.map_err(|why| Stop::new(format!("`--push`: {why}")))?;
+    if wanted.is_none() && arguments.login.is_given() {
+        return Err(Stop::new("`--username` and `--plain-http` say how to push: say where to, by `--push`"));
+    }
     let project = find(arguments)?;
     if let Some(path) = &arguments.output {
         is_for(path, arguments.format)?;
     }
     let provenance = Provenance::of(&project, arguments.output.as_deref())?;
     let mut target = None;
-    if let Some(reference) = &arguments.push {
-        let reference = tagged(reference, &provenance)?;
+    if let Some(reference) = wanted {
+        let reference = name::tagged(&reference, &provenance)?;
         // Before minutes of work: a wrong password is known at once.
         let login = arguments.login.read()?;
         target = Some((Repository::open(&reference, Access::Push, login, progress).await?, reference));
@@ -155,9 +165,11 @@ pub(crate) async fn run(arguments: &ImageArgs) -> Result<(), Stop> {
     let program = build::program(&project).await?;
     let contents = contents(arguments, &program)?;
     Progress::step("Packing", program.display());
-    let layer = pack(contents.clone(), provenance.time, progress).await?;
+    let time = provenance.time;
+    let layer = apart(move || layer::pack(&contents, time, progress)).await?;
     let image = Assembly::of(&layer, &provenance, arguments.format)?;
-    let name = name(arguments, &project, &provenance, target.as_ref().map(|(_, reference)| reference), &image);
+    let registered = target.as_ref().map(|(_, reference)| reference);
+    let name = name::name(arguments.tag.as_deref(), project.name(), &provenance, registered, &image);
     let files = layout::files(&image, &name)?;
 
     let read = source::read(&Store::Memory(files.clone()))?;
@@ -194,6 +206,7 @@ fn find(arguments: &ImageArgs) -> Result<Project, Stop> {
         bin: arguments.bin.clone(),
         release: true,
         command: Vec::new(),
+        takes_command: false,
     })
 }
 
@@ -209,66 +222,6 @@ fn contents(arguments: &ImageArgs, program: &Path) -> Result<Contents, Stop> {
         contents.add_time_zones()?;
     }
     Ok(contents)
-}
-
-/// On a thread that nobody waits for when the tool is interrupted.
-async fn pack(contents: Contents, time: u64, progress: Progress) -> Result<Layer, Stop> {
-    let (done, result) = tokio::sync::oneshot::channel();
-    thread::spawn(move || {
-        // Nobody may be there any more.
-        let _ = done.send(layer::pack(&contents, time, progress));
-    });
-    result.await.or_stop(|| "the layer was not packed".to_owned())?
-}
-
-/// The reference with a tag.
-fn tagged(reference: &Reference, provenance: &Provenance) -> Result<Reference, Stop> {
-    if reference.digest.is_some() {
-        return Err(Stop::new(format!(
-            "`{reference}` has a digest, which an image gets by being made: name a tag alone"
-        )));
-    }
-    let tag = reference.tag.clone().or_else(|| provenance.version.as_deref().map(as_tag));
-    let Some(tag) = tag else {
-        return Err(Stop::new(format!(
-            "`{reference}` has no tag, and a program has no version: write `{reference}:TAG`"
-        )));
-    };
-    Ok(Reference { tag: Some(tag), ..reference.clone() })
-}
-
-/// A tag has no `+`, which a version may have.
-fn as_tag(version: &str) -> String {
-    version.replace('+', "-")
-}
-
-fn name(
-    arguments: &ImageArgs,
-    project: &Project,
-    provenance: &Provenance,
-    reference: Option<&Reference>,
-    image: &Assembly,
-) -> String {
-    let digest = image.config.descriptor.digest.hex().get(..12).unwrap_or_default();
-    let tag = provenance.version.as_deref().map_or_else(|| digest.to_owned(), as_tag);
-    match (&arguments.tag, reference) {
-        (Some(name), _) if has_tag(name) => name.clone(),
-        (Some(name), _) => format!("{name}:{tag}"),
-        (None, Some(reference)) => reference.to_string(),
-        (None, None) => format!("{}:{tag}", as_name(project.name())),
-    }
-}
-
-/// A program may be called what no image is.
-fn as_name(name: &str) -> String {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
-    let name = name.to_ascii_lowercase().replace(|c| !allowed(c), "-");
-    let name = name.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    if name.is_empty() { "function".to_owned() } else { name.to_owned() }
-}
-
-fn has_tag(name: &str) -> bool {
-    name.rsplit('/').next().is_some_and(|last| last.contains(':'))
 }
 
 fn output(arguments: &ImageArgs, project: &Project, provenance: &Provenance) -> PathBuf {
@@ -287,6 +240,12 @@ fn is_archive(path: &Path) -> bool {
 }
 
 fn is_for(path: &Path, format: Format) -> Result<(), Stop> {
+    if path.extension().is_some_and(|extension| extension == "gz" || extension == "tgz") && !path.is_dir() {
+        return Err(Stop::new(format!(
+            "`{}` would be packed twice, as what is in an image is packed: let it end in `.tar`",
+            path.display()
+        )));
+    }
     if format == Format::Oci || is_archive(path) {
         return Ok(());
     }
@@ -302,16 +261,5 @@ fn parse_file(text: &str) -> Result<(PathBuf, PathBuf), String> {
             Ok((source.into(), destination.into()))
         }
         _ => Err("write it as `SRC:DST`, where DST is a place in the image from `/` on".to_owned()),
-    }
-}
-
-/// A name with or without a registry.
-fn parse_tag(text: &str) -> Result<String, String> {
-    let domain = text.split_once('/').map(|(domain, _)| domain).filter(|domain| domain.contains(['.', ':']));
-    let with_domain = if domain.is_some() { text.to_owned() } else { format!("localhost/{text}") };
-    match with_domain.parse::<Reference>() {
-        Ok(reference) if reference.digest.is_none() => Ok(text.to_owned()),
-        Ok(_) => Err("a digest is not to choose: write `NAME:TAG`".to_owned()),
-        Err(why) => Err(why.replace(reference::FORM, "write it as `NAME:TAG`")),
     }
 }

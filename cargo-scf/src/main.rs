@@ -8,6 +8,7 @@
 #[cfg(not(target_os = "linux"))]
 compile_error!("cargo-scf runs functions by means of Linux: build it there, in a container or in WSL");
 
+mod apart;
 mod call;
 mod check;
 mod cli;

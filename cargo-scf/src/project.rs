@@ -2,7 +2,7 @@
 //! command.
 //!
 //! ```text
-//! let project = project::find(&Selection { named, bin, release, command })?;
+//! let project = project::find(&Selection { named, bin, release, command, takes_command })?;
 //! project.name(); project.settings();      // [package.metadata.scf]
 //! let command = project.build().await?;    // with cargo, where there is a package
 //! ```
@@ -31,6 +31,8 @@ pub(crate) struct Selection {
     pub(crate) release: bool,
     /// What stands behind `--`; before `named` it has no other meaning.
     pub(crate) command: Vec<OsString>,
+    /// Whether something may stand there.
+    pub(crate) takes_command: bool,
 }
 
 /// `[package.metadata.scf]`: how a function is set up on the platform, and what it is tried with.
@@ -124,7 +126,7 @@ pub(crate) fn find(selection: &Selection) -> Result<Project, Stop> {
     let Some(named) = &selection.named else { return nearest(selection) };
     let path = Path::new(named);
     if path.is_file() && path.file_name() != Some(OsStr::new(MANIFEST)) {
-        return program(path, here);
+        return program(path, here, selection);
     }
     // A name that is a package's is that package, whatever folders there are.
     let looks_like_a_path = named.contains('/') || named.starts_with('.');
@@ -156,11 +158,15 @@ fn program_of(program: &OsStr, command: Vec<OsString>, folder: PathBuf) -> Proje
     Project { name, folder, settings: Settings::default(), source: Source::Command(command) }
 }
 
-fn program(path: &Path, folder: PathBuf) -> Result<Project, Stop> {
+fn program(path: &Path, folder: PathBuf, selection: &Selection) -> Result<Project, Stop> {
     let shown = path.display();
     let mode = path.metadata().or_stop(|| format!("`{shown}` cannot be read"))?.permissions().mode();
     if mode & 0o111 == 0 {
-        return Err(Stop::new(format!("`{shown}` may not be run: name its interpreter, as in `-- python3 {shown}`")));
+        return Err(Stop::new(if selection.takes_command {
+            format!("`{shown}` may not be run: name its interpreter, as in `-- python3 {shown}`")
+        } else {
+            format!("`{shown}` may not be run: if it is a program, say `chmod +x {shown}`")
+        }));
     }
     let path = std::path::absolute(path).or_stop(|| format!("`{shown}` has no path"))?;
     Ok(program_of(path.as_os_str(), vec![path.clone().into_os_string()], folder))
@@ -171,9 +177,8 @@ fn nearest(selection: &Selection) -> Result<Project, Stop> {
     let here = env::current_dir().or_stop(|| "the current folder is not there".to_owned())?;
     let manifest = here.ancestors().map(|folder| folder.join(MANIFEST)).find(|manifest| manifest.is_file());
     let Some(manifest) = manifest else {
-        return Err(Stop::new(format!(
-            "no {MANIFEST} is here or above: name a package's folder or a program, or write a command behind `--`"
-        )));
+        let or = if selection.takes_command { ", or write a command behind `--`" } else { "" };
+        return Err(Stop::new(format!("no {MANIFEST} is here or above: name a package's folder or a program{or}")));
     };
     of_manifest(&manifest, selection)
 }

@@ -79,6 +79,7 @@ impl Target {
             bin: self.bin.clone(),
             release: self.release,
             command: self.command.clone(),
+            takes_command: true,
         })
     }
 

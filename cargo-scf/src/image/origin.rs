@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
+use crate::apart::apart;
 use crate::engine::{self, Engine};
 use crate::image::LoginArgs;
 use crate::image::loaded::Loaded;
@@ -64,8 +65,8 @@ impl Origin {
 pub(crate) async fn find(named: &str, login: &LoginArgs, progress: Progress) -> Result<Origin, Stop> {
     let path = Path::new(named);
     if path.exists() {
-        let store = Store::at(path)?;
-        let image = source::read(&store)?;
+        let path = path.to_owned();
+        let (store, image) = apart(move || read(Store::at(&path)?)).await?;
         // A name without a registry says nothing of where it will be.
         let reference = image.name.as_ref().and_then(|name| name.parse().ok());
         return Ok(Origin { named: named.to_owned(), image, reference, place: Place::Files(store, None) });
@@ -75,8 +76,12 @@ pub(crate) async fn find(named: &str, login: &LoginArgs, progress: Progress) -> 
     let archive = scratch.path().join("image.tar");
     if let Some((engine, id)) = engine::holder(named) {
         Progress::step("Saving", format!("{named}, which {} has", engine.name()));
-        engine.save(named, &archive)?;
-        let image = source::read(&Store::at(&archive)?)?;
+        let saved = named.to_owned();
+        let (_, image) = apart(move || {
+            engine.save(&saved, &archive)?;
+            read(Store::at(&archive)?)
+        })
+        .await?;
         let (named, reference) = (named.to_owned(), reference.ok());
         return Ok(Origin { named, image, reference, place: Place::Engine(engine, id) });
     }
@@ -85,7 +90,12 @@ pub(crate) async fn find(named: &str, login: &LoginArgs, progress: Progress) -> 
     })?;
     let mut repository = Repository::open(&reference, Access::Pull, login.read()?, progress).await?;
     repository.pull(reference.version(), scratch.path()).await?;
-    let store = Store::Folder(scratch.path().to_owned());
-    let (named, image) = (named.to_owned(), source::read(&store)?);
+    let (named, store) = (named.to_owned(), Store::Folder(scratch.path().to_owned()));
+    let (store, image) = apart(move || read(store)).await?;
     Ok(Origin { named, image, reference: Some(reference), place: Place::Files(store, Some(scratch)) })
+}
+
+fn read(store: Store) -> Result<(Store, Image), Stop> {
+    let image = source::read(&store)?;
+    Ok((store, image))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use tar::EntryType;
@@ -65,7 +65,7 @@ impl Store {
 
     pub(crate) fn has(&self, name: &str) -> bool {
         match self {
-            Self::Folder(folder) => folder.join(name).is_file(),
+            Self::Folder(folder) => within(folder, name).is_some(),
             Self::Archive(archive) => archive.places.contains_key(name),
             Self::Memory(files) => files.contains_key(name),
         }
@@ -74,7 +74,7 @@ impl Store {
     pub(crate) fn open(&self, name: &str) -> io::Result<Box<dyn Read + '_>> {
         let missing = || io::Error::new(io::ErrorKind::NotFound, "it is not there");
         Ok(match self {
-            Self::Folder(folder) => Box::new(BufReader::new(File::open(folder.join(name))?)),
+            Self::Folder(folder) => Box::new(BufReader::new(File::open(within(folder, name).ok_or_else(missing)?)?)),
             Self::Archive(archive) => {
                 let (begin, size) = archive.places.get(name).ok_or_else(missing)?;
                 let mut file = File::open(&archive.path)?;
@@ -87,7 +87,9 @@ impl Store {
 
     pub(crate) fn size(&self, name: &str) -> Option<u64> {
         match self {
-            Self::Folder(folder) => fs::metadata(folder.join(name)).ok().map(|metadata| metadata.len()),
+            Self::Folder(folder) => {
+                within(folder, name).and_then(|path| fs::metadata(path).ok()).map(|metadata| metadata.len())
+            }
             Self::Archive(archive) => archive.places.get(name).map(|(_, size)| *size),
             Self::Memory(files) => files.get(name).and_then(|content| u64::try_from(content.len()).ok()),
         }
@@ -100,6 +102,13 @@ impl Store {
         read.or_stop(|| format!("`{name}` of the image cannot be read"))?;
         Ok(text)
     }
+}
+
+/// The file of a folder by a name that an image says, which may be any: one that leads elsewhere is none, nor is a device.
+fn within(folder: &Path, name: &str) -> Option<PathBuf> {
+    let is_below = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    let path = folder.join(name);
+    (is_below && path.is_file()).then_some(path)
 }
 
 /// Where a layout has what a digest names.

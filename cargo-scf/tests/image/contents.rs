@@ -44,6 +44,16 @@ fn git(folder: &Path, words: &[&str]) -> String {
 }
 
 #[test]
+fn a_file_that_is_no_program_yet() {
+    let folder = folder();
+    write(folder.path(), &[("program", "")]);
+    let line = image([folder.path().join("program")]).done().refused();
+    assert!(line.contains("may not be run: if it is a program, say `chmod +x ") && !line.contains("--"), "{line}");
+    let line = image(Vec::<&str>::new()).current_dir(folder.path()).done().refused();
+    assert_eq!(line, "no Cargo.toml is here or above: name a package's folder or a program");
+}
+
+#[test]
 fn a_package_is_built_and_described() {
     let folder = folder();
     package(folder.path());

@@ -100,6 +100,11 @@ fn what_is_there_is_not_lost() {
     assert!(!done.stderr.contains("Packing"), "it is known before: {done:#?}");
     let line = done.refused();
     assert_eq!(line, "Docker reads archives alone: let `new` end in `.tar`, or take `--format oci`");
+    let line = written(folder.path(), &["--output", "new.tar.gz"]).refused();
+    assert!(
+        line.starts_with("`new.tar.gz` would be packed twice") && !folder.path().join("new.tar.gz").exists(),
+        "{line}"
+    );
     // What was begun is taken away again.
     fs::create_dir(folder.path().join("x.tar")).unwrap();
     fs::write(folder.path().join("x.tar/y"), "").unwrap();

@@ -80,7 +80,7 @@ fn names_that_cannot_be_pushed_to() {
         let done = push(folder.path(), wrong, &[]);
         assert_eq!(done.code, Some(2), "{wrong}");
         assert!(
-            done.stderr.starts_with("error: invalid value") && done.stderr.contains("domain/namespace/name:tag"),
+            done.stderr.starts_with("error: `--push`: ") && done.stderr.contains("domain/namespace/name:tag"),
             "{done:#?}"
         );
     }
@@ -90,11 +90,19 @@ fn names_that_cannot_be_pushed_to() {
         ("https://example.com/ns/hello:1", "a name has no `https://` and no login"),
         ("https://user:pass@example.com/ns/hello:1", "as in `example.com/ns/hello:1`"),
     ] {
-        let done = push(folder.path(), wrong, &[]);
-        assert_eq!(done.code, Some(2), "{wrong}");
-        assert!(done.stderr.contains(why), "{done:#?}");
+        let line = push(folder.path(), wrong, &[]).refused();
+        assert!(line.contains(why) && !line.contains("pass"), "{line}");
     }
     assert_eq!(registry.store().log, []);
+}
+
+#[test]
+fn how_to_push_without_where_to() {
+    let folder = folder();
+    for words in [&["--plain-http"][..], &["--username", "me", "--password-stdin"]] {
+        let line = image([folder.path()]).args(words).done().refused();
+        assert!(line.ends_with("say where to, by `--push`"), "{line}");
+    }
 }
 
 #[test]

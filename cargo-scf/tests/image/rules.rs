@@ -451,6 +451,12 @@ fn what_is_no_image() {
     let index = json!({"schemaVersion": 2, "manifests": [{"mediaType": INDEX, "digest": own, "size": 1}]});
     write_layout(Path::new(&at("circle")), &index, &[(own, index.to_string().into_bytes())].into());
     assert_eq!(refused(&at("circle")), "the index names no image");
+    // What names files that are not its own.
+    fs::create_dir(at("elsewhere")).unwrap();
+    for file in ["../text", &at("text"), "/dev/zero"] {
+        fs::write(at("elsewhere/manifest.json"), json!([{ "Config": file, "Layers": [] }]).to_string()).unwrap();
+        assert_eq!(refused(&at("elsewhere")), format!("`{file}` of the image cannot be read: it is not there"));
+    }
     assert!(refused("hello").starts_with("`hello` is no file, and neither podman nor docker has such an image"));
 }
 
