@@ -172,7 +172,12 @@ fn pick(store: &Store) -> Result<(Descriptor, Others), Stop> {
 }
 
 fn read_saved(store: &Store) -> Result<Image, Stop> {
-    let mut all: Vec<Saved> = parse(&store.document(SAVED)?, SAVED)?;
+    let text = store.document(SAVED)?;
+    if text.trim_ascii_start().starts_with(b"{") {
+        // Of the image itself: so skopeo has it in a folder of its form `dir:`.
+        return Err(Stop::new("this form is skopeo's own: make a layout of it by `skopeo copy dir:… oci:…`"));
+    }
+    let mut all: Vec<Saved> = parse(&text, SAVED)?;
     if all.is_empty() {
         return Err(Stop::new(format!("`{SAVED}` names no image")));
     }

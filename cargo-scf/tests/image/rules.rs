@@ -451,6 +451,9 @@ fn what_is_no_image() {
     let index = json!({"schemaVersion": 2, "manifests": [{"mediaType": INDEX, "digest": own, "size": 1}]});
     write_layout(Path::new(&at("circle")), &index, &[(own, index.to_string().into_bytes())].into());
     assert_eq!(refused(&at("circle")), "the index names no image");
+    fs::create_dir(at("skopeo")).unwrap();
+    fs::write(at("skopeo/manifest.json"), "{}").unwrap();
+    assert!(refused(&at("skopeo")).ends_with("make a layout of it by `skopeo copy dir:… oci:…`"));
     // What names files that are not its own.
     fs::create_dir(at("elsewhere")).unwrap();
     for file in ["../text", &at("text"), "/dev/zero"] {
