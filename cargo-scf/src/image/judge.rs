@@ -19,20 +19,15 @@ fn style(verdict: Verdict) -> Style {
 
 /// An image that this tool has made: only what is wrong is told.
 pub(crate) fn own(subject: &Subject<'_>, allowed: &[u8]) -> Result<(), Stop> {
-    let mut is_broken = false;
-    for rule in &RULES {
-        let found = rule.ask(subject);
-        match verdict(&found) {
-            (Verdict::Pass | Verdict::Skip, _) => {}
-            (verdict, seen) => {
-                is_broken |= verdict == Verdict::Fail && !allowed.contains(&rule.number);
-                for line in lines(rule, verdict, seen) {
-                    anstream::eprintln!("{line}");
-                }
+    let rows = ask(subject, allowed, false);
+    for row in &rows {
+        if let (verdict @ (Verdict::Warn | Verdict::Fail), seen) = verdict(&row.found) {
+            for line in lines(row.rule, verdict, seen) {
+                anstream::eprintln!("{line}");
             }
         }
     }
-    if is_broken { Err(Stop::failed()) } else { Ok(()) }
+    if rows.iter().any(Row::is_broken) { Err(Stop::failed()) } else { Ok(()) }
 }
 
 /// A rule, and what came of it.
@@ -49,8 +44,8 @@ impl Row {
     }
 }
 
-/// An image of any origin: each rule is asked, and told at once where people read it.
-pub(crate) fn any(subject: &Subject<'_>, allowed: &[u8], is_told: bool) -> Vec<Row> {
+/// Asks each rule, and tells it at once where people read it.
+pub(crate) fn ask(subject: &Subject<'_>, allowed: &[u8], is_told: bool) -> Vec<Row> {
     let row = |rule: &'static Rule| {
         let found = rule.ask(subject);
         if is_told {

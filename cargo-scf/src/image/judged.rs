@@ -61,7 +61,7 @@ impl JudgedArgs {
         let named = self.image.clone().unwrap_or_default();
         let origin = origin::find(&named, &self.login, Progress::on_stderr()).await?;
         let subject = Subject { image: &origin.image, reference: origin.reference.as_ref(), memory_mb };
-        let rows = judge::any(&subject, &self.allow, is_told);
+        let rows = judge::ask(&subject, &self.allow, is_told);
         Ok((Judged { named, rows }, origin))
     }
 }

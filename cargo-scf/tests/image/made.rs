@@ -123,6 +123,15 @@ fn merge(into: &mut Value, from: Value) {
     }
 }
 
+/// An index with a second image in it, which the platform would not run.
+pub fn beside_one_for_arm(mut index: Value) -> Value {
+    let mut other = index["manifests"][0].clone();
+    other["digest"] = format!("sha256:{}", "0".repeat(64)).into();
+    other["platform"]["architecture"] = "arm64".into();
+    index["manifests"].as_array_mut().unwrap().push(other);
+    index
+}
+
 pub fn write_layout(folder: &Path, index: &Value, blobs: &BTreeMap<String, Vec<u8>>) {
     fs::create_dir_all(folder.join("blobs/sha256")).unwrap();
     for (digest, content) in blobs {

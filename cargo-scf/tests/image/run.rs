@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::made::{Made, good, unpack};
+use crate::made::{Made, beside_one_for_arm, good, unpack};
 use crate::tool::{Done, Run, check, folder};
 
 /// An engine in a folder of its own: writes down how it is called, and fails where a file says so.
@@ -242,13 +242,7 @@ fn what_is_loaded_is_what_was_judged() {
         made.blobs
     };
     // Another image beside it, which the platform would not run.
-    made.index = Some(|mut index| {
-        let mut other = index["manifests"][0].clone();
-        other["digest"] = format!("sha256:{}", "0".repeat(64)).into();
-        other["platform"]["architecture"] = "arm64".into();
-        index["manifests"].as_array_mut().unwrap().push(other);
-        index
-    });
+    made.index = Some(beside_one_for_arm);
     why(&engine.check(made, &["--allow", "1"]));
     let files = unpack(&fs::read(&loaded).unwrap());
     let list: Value = serde_json::from_slice(&files["manifest.json"].1).unwrap();

@@ -271,9 +271,8 @@ fn of_object(event: Map<String, Value>) -> Result<Event, String> {
 
 #[inline]
 fn of_no_message(event: Map<String, Value>) -> Result<Event, String> {
-    let value_of = |name: &str| value_of(&event, name);
-    let has = |name: &str| value_of(name).is_some();
-    if let Some(kind) = value_of("Records").and_then(records::kind_of_value) {
+    let has = |name: &str| value_of(&event, name).is_some();
+    if let Some(kind) = value_of(&event, "Records").and_then(records::kind_of_value) {
         return match kind {
             records::Kind::Cos => of_known(&known::COS, event).map(Event::Cos),
             records::Kind::Ckafka => of_known(&known::CKAFKA, event).map(Event::Ckafka),
